@@ -1,0 +1,152 @@
+import type { Clock } from '#src/kernel/clock.ts'
+import { Fault } from '#src/kernel/fault.ts'
+import { type Ip, type Prefix, PrefixTable } from '#src/kernel/ip.ts'
+import { type Entropy, randomText } from '#src/kernel/random.ts'
+import { Secret } from '#src/kernel/secret.ts'
+import type { Collection } from '#src/store/collection.ts'
+import type { Keyring } from '#src/store/keyring.ts'
+import {
+  type DeviceAccess,
+  type Gateway,
+  type GatewayDraft,
+  type GatewayRecord,
+  VENDOR_DEFAULTS,
+} from './gateway.ts'
+
+/** What adding a gateway can come to. */
+export type Addition =
+  | { readonly kind: 'added'; readonly gateway: Gateway }
+  | { readonly kind: 'id-taken' }
+  | { readonly kind: 'address-taken'; readonly by: string }
+
+const SECRET_LENGTH = 32
+
+/**
+ * The gateways we answer. A packet's source address picks the gateway, longest prefix first, and never
+ * anything the packet says of itself.
+ */
+export class GatewayStore {
+  readonly #records: Collection<GatewayRecord>
+  readonly #keyring: Keyring
+  readonly #clock: Clock
+  readonly #entropy: Entropy
+  #generation = -1
+  #gateways = new Map<string, Gateway>()
+  #byAddress = new PrefixTable<Gateway>([])
+
+  constructor(
+    records: Collection<GatewayRecord>,
+    { keyring, clock, entropy }: { keyring: Keyring; clock: Clock; entropy: Entropy },
+  ) {
+    this.#records = records
+    this.#keyring = keyring
+    this.#clock = clock
+    this.#entropy = entropy
+    this.#derive()
+  }
+
+  /** In the order of their names. */
+  all(): Gateway[] {
+    this.#derive()
+    return [...this.#gateways.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+  }
+
+  find(id: string): Gateway | undefined {
+    this.#derive()
+    return this.#gateways.get(id)
+  }
+
+  /** The gateway these packets come from. A stranger costs one look at what other processes added. */
+  at(source: Ip): Gateway | undefined {
+    this.#derive()
+    const known = this.#byAddress.find(source)
+    if (known || !this.#records.refresh()) return known
+    this.#derive()
+    return this.#byAddress.find(source)
+  }
+
+  /** Adopts what another process wrote. */
+  refresh(): void {
+    this.#records.refresh()
+  }
+
+  /** Adds a gateway, making up the secrets it was not given. It is served from the next packet on. */
+  add(draft: GatewayDraft): Addition {
+    const record = this.#record(draft)
+    return this.#records.update<Addition>(draft.id, (existing) => {
+      if (existing) return { value: { kind: 'id-taken' } }
+      const twin = this.#records.all().find(({ address }) => address === record.address)
+      if (twin) return { value: { kind: 'address-taken', by: twin.id } }
+      return { row: record, value: { kind: 'added', gateway: this.#open(record) } }
+    })
+  }
+
+  /** Stops serving a gateway; its sessions and reports stay. False when there is none by that name. */
+  remove(id: string): boolean {
+    return this.#records.update(id, (existing) =>
+      existing ? { row: null, value: true } : { value: false },
+    )
+  }
+
+  #record(draft: GatewayDraft): GatewayRecord {
+    const { id, address, vendor, site, api } = draft
+    const make = () => new Secret(randomText(this.#entropy, SECRET_LENGTH))
+    const uamSecret = draft.uamSecret ?? (vendor === 'chilli' ? make() : undefined)
+    return {
+      id,
+      address,
+      vendor,
+      site,
+      hotspotHost: draft.hotspotHost ?? VENDOR_DEFAULTS[vendor].hotspotHost,
+      messageAuthenticator: draft.messageAuthenticator ?? 'required',
+      coaPort: draft.coaPort ?? VENDOR_DEFAULTS[vendor].coaPort,
+      secret: this.#seal(id, 'secret', draft.secret ?? make()),
+      ...(uamSecret ? { uamSecret: this.#seal(id, 'uam', uamSecret) } : {}),
+      ...(api ? { api: { ...api, password: this.#seal(id, 'api', api.password) } } : {}),
+      addedAt: this.#clock(),
+    }
+  }
+
+  #derive(): void {
+    if (this.#generation === this.#records.generation) return
+    const gateways = this.#records.all().map((record) => this.#open(record))
+    this.#gateways = new Map(gateways.map((gateway) => [gateway.id, gateway]))
+    this.#byAddress = new PrefixTable(gateways.map((gateway) => [gateway.address, gateway]))
+    this.#generation = this.#records.generation
+  }
+
+  #open({ secret, uamSecret, api, ...record }: GatewayRecord): Gateway {
+    const { id } = record
+    return {
+      ...record,
+      address: record.address as Prefix,
+      secret: this.#unseal(id, 'secret', secret),
+      ...(uamSecret ? { uamSecret: this.#unseal(id, 'uam', uamSecret) } : {}),
+      ...(api
+        ? { api: { ...api, password: this.#unseal(id, 'api', api.password) } as DeviceAccess }
+        : {}),
+    }
+  }
+
+  #seal(id: string, field: string, secret: Secret): string {
+    return this.#keyring
+      .seal('gateway-secret', `${id}/${field}`, secret.reveal())
+      .toString('base64')
+  }
+
+  #unseal(id: string, field: string, sealed: string): Secret {
+    const plain = this.#keyring.open(
+      'gateway-secret',
+      `${id}/${field}`,
+      Buffer.from(sealed, 'base64'),
+    )
+    if (plain === undefined) throw wrongKey(id)
+    return new Secret(plain)
+  }
+}
+
+function wrongKey(id: string): Fault {
+  return new Fault('store/corrupt', {
+    says: `the secrets of gateway ${id} do not open with this key file; is it the right one?`,
+  })
+}

@@ -1,0 +1,77 @@
+import * as v from 'valibot'
+import { type Prefix, parsePrefix } from '#src/kernel/ip.ts'
+import type { Secret } from '#src/kernel/secret.ts'
+import { VENDORS, type Vendor } from '#src/kernel/vendor.ts'
+
+const sealedText = v.pipe(v.string(), v.base64())
+
+/** How a gateway is kept in the document: secrets sealed, everything else readable. */
+export const gatewayRecordSchema = v.object({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a slug: a-z, 0-9 and hyphens')),
+  address: v.pipe(
+    v.string(),
+    v.check((text) => parsePrefix(text) === text, 'an address or prefix such as 10.1.0.0/16'),
+  ),
+  vendor: v.picklist(VENDORS),
+  site: v.string(),
+  hotspotHost: v.pipe(v.string(), v.regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'host or host:port')),
+  messageAuthenticator: v.picklist(['required', 'optional']),
+  coaPort: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
+  secret: sealedText,
+  uamSecret: v.optional(sealedText),
+  api: v.optional(
+    v.object({
+      host: v.string(),
+      port: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
+      user: v.string(),
+      password: sealedText,
+      /** SHA-256 of the device's certificate, hex; absent means the plain API on a management network. */
+      fingerprint: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
+    }),
+  ),
+  addedAt: v.number(),
+})
+export type GatewayRecord = v.InferOutput<typeof gatewayRecordSchema>
+
+/** How to reach the device behind a gateway, to configure it. */
+export type DeviceAccess = {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: Secret
+  readonly fingerprint?: string
+}
+
+/**
+ * A NAS we serve: the packets that come from `address`, and the login page a phone may be sent to.
+ *
+ * `hotspotHost` is the only host a redirect of this gateway may name for its own login page.
+ */
+export type Gateway = {
+  readonly id: string
+  readonly address: Prefix
+  readonly vendor: Vendor
+  readonly site: string
+  readonly hotspotHost: string
+  readonly messageAuthenticator: 'required' | 'optional'
+  readonly coaPort: number
+  readonly secret: Secret
+  readonly uamSecret?: Secret
+  readonly api?: DeviceAccess
+  readonly addedAt: number
+}
+
+/** What is known of a gateway before it is added: what is absent is generated or the vendor's usual. */
+export type GatewayDraft = Pick<Gateway, 'id' | 'address' | 'vendor' | 'site'> &
+  Partial<Pick<Gateway, 'hotspotHost' | 'messageAuthenticator' | 'coaPort' | 'api'>> & {
+    readonly secret?: Secret
+    readonly uamSecret?: Secret
+  }
+
+/** Where each vendor serves its login page and listens for Disconnect-Requests unless told otherwise. */
+export const VENDOR_DEFAULTS: Readonly<
+  Record<Vendor, { readonly hotspotHost: string; readonly coaPort: number }>
+> = {
+  mikrotik: { hotspotHost: '10.5.50.1', coaPort: 3799 },
+  chilli: { hotspotHost: '10.1.0.1:3990', coaPort: 3799 },
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import * as v from 'valibot'
+import { type Commune, communeSchema, type Site, siteSchema } from './place.ts'
+
+const SEED = new URL('../../data/seed/', import.meta.url)
+
+/** The 54 commune-level units of Quảng Ninh, as tracked in `data/seed`. */
+export function seedCommunes(): Commune[] {
+  const { communes } = read('communes.json') as { communes: { code: string }[] }
+  return communes.map(({ code, ...rest }) => v.parse(communeSchema, { ...rest, id: code }))
+}
+
+/** Real public places with invented access points: what the demo starts from. */
+export function demoSites(): Site[] {
+  const { sites } = read('demo-sites.json') as { sites: { communeCode: string }[] }
+  return sites.map((site) =>
+    v.parse(siteSchema, { ...site, commune: site.communeCode, isDemo: true }),
+  )
+}
+
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(file, SEED), 'utf8'))
+}

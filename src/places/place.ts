@@ -1,0 +1,22 @@
+import * as v from 'valibot'
+
+/** A commune-level unit: phường, xã or đặc khu. `id` is its NSO code. */
+export const communeSchema = v.object({
+  id: v.pipe(v.string(), v.regex(/^\d{5}$/)),
+  kind: v.picklist(['phuong', 'xa', 'dac-khu']),
+  name: v.string(),
+  fullName: v.string(),
+  population: v.nullable(v.number()),
+  areaKm2: v.nullable(v.number()),
+})
+export type Commune = v.InferOutput<typeof communeSchema>
+
+/** A public place with Wi-Fi, planned or live. `id` is its slug; `commune` is a commune's id. */
+export const siteSchema = v.object({
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a slug: a-z, 0-9 and hyphens')),
+  name: v.pipe(v.string(), v.minLength(1)),
+  kind: v.string(),
+  commune: v.pipe(v.string(), v.regex(/^\d{5}$/, 'a commune code of five digits')),
+  isDemo: v.boolean(),
+})
+export type Site = v.InferOutput<typeof siteSchema>

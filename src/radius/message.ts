@@ -1,0 +1,96 @@
+import type { Ip } from '#src/kernel/ip.ts'
+import type { Limits } from '#src/kernel/limits.ts'
+import type { Mac } from '#src/kernel/mac.ts'
+import type { Secret } from '#src/kernel/secret.ts'
+import type { Vendor } from '#src/kernel/vendor.ts'
+
+/** What the wire needs to know of the NAS behind a source address. */
+export type Nas = {
+  readonly id: string
+  readonly vendor: Vendor
+  readonly secret: Secret
+  readonly messageAuthenticator: 'required' | 'optional'
+}
+
+/** What the packet says of itself. Claims of an authentic gateway, still only claims. */
+type Station = {
+  readonly nas: Nas
+  readonly userName: string
+  /** Calling-Station-Id, when it is a MAC address. */
+  readonly callingStation: Mac | undefined
+  /** Framed-IP-Address, or the vendor's own attribute for it. */
+  readonly framedIp: Ip | undefined
+  readonly acctSessionId: string | undefined
+}
+
+/** How a password was proven (RFC 2865 §5.2, §5.3). */
+export type Proof =
+  | { readonly kind: 'pap'; readonly password: Buffer }
+  | {
+      readonly kind: 'chap'
+      readonly id: number
+      readonly challenge: Buffer
+      readonly response: Buffer
+    }
+
+/** An authentic Access-Request: its Message-Authenticator was right, or its gateway may go without. */
+export type AccessRequest = Station & { readonly proof: Proof }
+
+export type AccessReply =
+  | {
+      readonly kind: 'accept'
+      readonly limits: Limits
+      /** Opaque to the gateway, which must echo it in accounting (RFC 2865 §5.25). At most 253 octets. */
+      readonly class: Uint8Array
+    }
+  | { readonly kind: 'reject'; readonly message?: string }
+
+/** RFC 2866 §5.1. */
+export type AcctStatus = 'start' | 'interim' | 'stop' | 'on' | 'off'
+
+/** An authentic Accounting-Request, its counters joined from octets and Gigawords (RFC 2869 §5.1). */
+export type AccountingRequest = Station & {
+  readonly status: AcctStatus
+  readonly class: Uint8Array | undefined
+  readonly sessionSeconds: number
+  /** From the phone (Acct-Input-Octets). */
+  readonly octetsIn: number
+  /** To the phone (Acct-Output-Octets). */
+  readonly octetsOut: number
+  /** False when no Gigawords attribute came: the counters may have wrapped at 2^32. */
+  readonly hasGigawords: boolean
+  /** Acct-Delay-Time, seconds the gateway has been trying; 0 when absent (RFC 2866 §5.2). */
+  readonly delaySeconds: number
+  /** Event-Timestamp in epoch milliseconds (RFC 2869 §5.3), when the gateway sends one. */
+  readonly eventTimestamp: number | undefined
+  /** Acct-Terminate-Cause by its RFC 2866 §5.10 name, such as `User-Request`. */
+  readonly terminateCause: string | undefined
+  /** When the datagram arrived, epoch milliseconds. */
+  readonly receivedAt: number
+}
+
+/**
+ * What the server asks the house. A handler's promise resolves only when the answer may be sent: for
+ * accounting, after the record is on disk (RFC 2866 §2). A rejected promise means no answer at all,
+ * and the gateway tries again.
+ */
+export type RadiusHandlers = {
+  readonly access: (request: AccessRequest) => Promise<AccessReply>
+  readonly accounting: (request: AccountingRequest) => Promise<void>
+  /** The gateway at this source address, or nothing: then the datagram is never answered. */
+  readonly nasAt: (source: Ip) => Nas | undefined
+}
+
+/** A session as its gateway knows it: what a Disconnect-Request must name (RFC 5176 §3). */
+export type SessionKey = {
+  readonly userName: string
+  readonly acctSessionId: string
+  readonly framedIp: Ip | undefined
+  readonly callingStation: Mac | undefined
+}
+
+/** What came of a Disconnect-Request: the gateway's word, or its silence. */
+export type DisconnectOutcome =
+  | { readonly kind: 'ack' }
+  | { readonly kind: 'nak'; readonly errorCause: number | undefined }
+  | { readonly kind: 'silent' }

@@ -1,0 +1,23 @@
+import type { Millis } from '#src/kernel/clock.ts'
+
+/**
+ * One stay of one device on one gateway. `octetsIn` is from the phone. Live while `stoppedAt` is absent.
+ */
+export type Session = {
+  readonly id: number
+  readonly gateway: string
+  readonly site: string
+  readonly acctSessionId: string
+  readonly grant: number | undefined
+  readonly person: number | undefined
+  readonly device: number | undefined
+  readonly userName: string
+  readonly framedIp: string | undefined
+  readonly startedAt: Millis
+  readonly updatedAt: Millis
+  readonly stoppedAt: Millis | undefined
+  readonly stopCause: string | undefined
+  readonly seconds: number
+  readonly octetsIn: number
+  readonly octetsOut: number
+}

@@ -1,0 +1,137 @@
+import { join } from 'node:path'
+import { LowSync } from 'lowdb'
+import * as v from 'valibot'
+import { Fault } from '#src/kernel/fault.ts'
+import type { Database } from './database.ts'
+import { type Content, DurableFile } from './durable-file.ts'
+
+/** What `change` decides: the row to store (`null` removes it, absent leaves it), and what to tell. */
+export type Decision<Row, T> = { readonly row?: Row | null; readonly value: T }
+
+/**
+ * Rows that officers decide, by id, in one readable JSON file.
+ *
+ * Held in memory, rewritten whole on each change. Writers of every process take turns through the
+ * database's write lock, so the command line can work beside the server; `refresh` adopts what another
+ * process wrote. A change is adopted only once the file holds it: a full disk leaves the older truth.
+ */
+export class Collection<Row extends { readonly id: string }> {
+  readonly name: string
+  readonly #path: string
+  readonly #file: LowSync<Content>
+  readonly #schema: v.GenericSchema<unknown, Row>
+  readonly #database: Database
+  #rows = new Map<string, Row>()
+  #generation = -1
+
+  /** Opens `folder/name.json`. Any row that does not fit the schema is refused by file and field. */
+  constructor(
+    folder: string,
+    name: string,
+    schema: v.GenericSchema<unknown, Row>,
+    database: Database,
+  ) {
+    this.name = name
+    this.#path = join(folder, `${name}.json`)
+    this.#file = new LowSync<Content>(new DurableFile(this.#path), { generation: 0, rows: [] })
+    this.#schema = schema
+    this.#database = database
+    this.#load()
+  }
+
+  /** Grows by one with every write of any process: whoever derives from the rows compares it. */
+  get generation(): number {
+    return this.#generation
+  }
+
+  find(id: string): Row | undefined {
+    return this.#rows.get(id)
+  }
+
+  all(): Row[] {
+    return [...this.#rows.values()]
+  }
+
+  /** Adopts what another process wrote; true when something changed. One small read when nothing did. */
+  refresh(): boolean {
+    if (this.#written() <= this.#generation) return false
+    this.#load()
+    return true
+  }
+
+  /** Runs `change` alone among all writers, on the newest rows. */
+  update<T>(id: string, change: (row: Row | undefined) => Decision<Row, T>): T {
+    return this.#database.transaction(() => {
+      this.refresh()
+      const { row, value } = change(this.#rows.get(id))
+      if (row !== undefined) this.#save(id, row)
+      return value
+    })
+  }
+
+  /** Adds many rows in one write, for seeding: rows whose id is known already are left as they are. */
+  addMissing(rows: readonly Row[]): number {
+    return this.#database.transaction(() => {
+      this.refresh()
+      const missing = rows.filter(({ id }) => !this.#rows.has(id))
+      if (missing.length > 0) this.#write([...this.#rows.values(), ...missing])
+      return missing.length
+    })
+  }
+
+  #save(id: string, row: Row | null): void {
+    const next = new Map(this.#rows)
+    if (row) next.set(id, v.parse(this.#schema, row))
+    else next.delete(id)
+    this.#write([...next.values()])
+  }
+
+  #write(rows: readonly Row[]): void {
+    const generation = this.#generation + 1
+    this.#file.data = { generation, rows }
+    this.#file.write()
+    this.#database.run(
+      `INSERT INTO document (name, generation) VALUES (?1, ?2)
+       ON CONFLICT (name) DO UPDATE SET generation = ?2`,
+      this.name,
+      generation,
+    )
+    this.#adopt(generation, rows)
+  }
+
+  #load(): void {
+    this.#file.data = { generation: 0, rows: [] }
+    this.#file.read()
+    const { generation, rows } = this.#file.data
+    if (generation < this.#written()) {
+      const says = `${this.#path} is missing or older than the database remembers; restore it from a backup`
+      throw new Fault('store/corrupt', { file: this.#path, says })
+    }
+    this.#adopt(
+      generation,
+      rows.map((row, i) => this.#parse(row, i)),
+    )
+  }
+
+  #parse(row: unknown, index: number): Row {
+    const parsed = v.safeParse(this.#schema, row)
+    if (parsed.success) return parsed.output
+    const [issue] = parsed.issues
+    const field = `rows[${index}]${issue.path ? `.${v.getDotPath(issue)}` : ''}`
+    const says = `${this.#path}: ${field}: ${issue.message}`
+    throw new Fault('store/corrupt', { file: this.#path, field, says })
+  }
+
+  #adopt(generation: number, rows: readonly Row[]): void {
+    this.#rows = new Map(rows.map((row) => [row.id, row]))
+    this.#generation = generation
+  }
+
+  #written(): number {
+    const row = this.#database.get<{ generation: number }>(
+      'SELECT generation FROM document WHERE name = ?',
+      this.name,
+    )
+    return row?.generation ?? 0
+  }
+}

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Database } from '#src/store/database.ts'
+import { GroupCommit } from '#src/store/group-commit.ts'
+import { Keyring } from '#src/store/keyring.ts'
+import { migrate } from '#src/store/migrate.ts'
+
+/** A folder of its own, gone when the test ends. */
+export function temporaryFolder(): { readonly path: string; [Symbol.dispose](): void } {
+  const path = mkdtempSync(join(tmpdir(), 'phu-song-'))
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** A real store on disk with today's schema and a key nobody else has. */
+export function openTestStore() {
+  const folder = temporaryFolder()
+  const database = new Database(join(folder.path, 'phu-song.sqlite'))
+  migrate(database)
+  return {
+    folder: folder.path,
+    database,
+    commit: new GroupCommit(database),
+    keyring: new Keyring(new Uint8Array(32).fill(7)),
+    [Symbol.dispose]() {
+      database[Symbol.dispose]()
+      folder[Symbol.dispose]()
+    },
+  }
+}
+
+/** A clock that stands still until told otherwise. */
+export function standingClock(start = Date.parse('2026-11-22T05:00:00Z')) {
+  let now = start
+  return Object.assign(() => now, {
+    advance(ms: number) {
+      now += ms
+    },
+  })
+}
