@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 /** The house from the cellar up. A room may lean on rooms below its floor, never beside or above. */
 const HOUSE = [
   ['src/kernel'],
-  ['src/store', 'src/radius', 'src/hotspot', 'src/device', 'src/http'],
+  ['src/store', 'src/radius', 'src/hotspot', 'src/device', 'src/sms', 'src/http'],
   [
     'src/places',
     'src/plans',
@@ -20,7 +20,7 @@ const HOUSE = [
   ],
   ['src/login', 'src/accounting', 'src/fleet', 'src/reports'],
   ['src/admin', 'portal', 'src/simulator'],
-  ['src/config.ts', 'src/app.ts', 'src/main.ts', 'src/commands'],
+  ['src/config.ts', 'src/app', 'src/main.ts', 'src/commands'],
 ] as const
 
 const IMPORT =

@@ -1,0 +1,126 @@
+import { dirname, join, resolve } from 'node:path'
+import { Fault } from '#src/kernel/fault.ts'
+import { Secret } from '#src/kernel/secret.ts'
+
+/** Where a socket listens. */
+export type Endpoint = { readonly host: string; readonly port: number }
+
+/** Where the phone codes go. */
+export type SmsSetting =
+  | { readonly kind: 'console' }
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'gateway'; readonly url: URL; readonly token: Secret | undefined }
+
+export type Config = {
+  /** The folder of everything a running server writes. */
+  readonly data: string
+  /** The master key; outside the data folder, so that a copied folder opens nothing. */
+  readonly keyFile: string
+  readonly portal: Endpoint
+  /** How phones reach the portal: the address gateways redirect to. */
+  readonly portalUrl: URL
+  readonly admin: Endpoint
+  readonly adminUrl: URL
+  readonly radiusAuth: Endpoint
+  readonly radiusAcct: Endpoint
+  readonly sms: SmsSetting
+}
+
+/**
+ * Every setting there is: its name after `PHU_SONG_`, what it means, and what it is when left out. The
+ * help text, the unknown-name check and the values are all read from this one table.
+ */
+export const SETTINGS = {
+  DATA: { about: 'folder for everything the server writes', usual: 'data/live' },
+  KEY_FILE: { about: 'file with the master key; made at first start', usual: 'beside DATA' },
+  PORTAL_LISTEN: { about: 'host:port of the residents’ portal', usual: '0.0.0.0:8080' },
+  PORTAL_URL: { about: 'how phones reach the portal', usual: 'http://localhost:8080' },
+  ADMIN_LISTEN: { about: 'host:port of the console', usual: '127.0.0.1:8081' },
+  ADMIN_URL: { about: 'how officers reach the console', usual: 'http://localhost:8081' },
+  RADIUS_AUTH_LISTEN: { about: 'host:port of RADIUS authentication', usual: '0.0.0.0:1812' },
+  RADIUS_ACCT_LISTEN: { about: 'host:port of RADIUS accounting', usual: '0.0.0.0:1813' },
+  SMS: { about: 'console, file:PATH or an http(s) URL', usual: 'console' },
+  SMS_TOKEN: { about: 'bearer token of the SMS gateway', usual: 'none' },
+} as const
+
+type Name = keyof typeof SETTINGS
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const PREFIX = 'PHU_SONG_'
+
+/** The settings of this process. */
+export function readConfig(): Config {
+  return parseConfig(process.env)
+}
+
+/** Parses an environment once. A wrong or unknown setting is a `Fault` whose sentence names it. */
+export function parseConfig(environment: Environment): Config {
+  refuseUnknown(environment)
+  const given = (name: Name) => environment[PREFIX + name]?.trim() || undefined
+  const endpoint = (name: Name) => parseEndpoint(name, given(name) ?? SETTINGS[name].usual)
+
+  const data = resolve(given('DATA') ?? SETTINGS.DATA.usual)
+  const portal = endpoint('PORTAL_LISTEN')
+  const admin = endpoint('ADMIN_LISTEN')
+  return {
+    data,
+    keyFile: resolve(given('KEY_FILE') ?? join(dirname(data), 'phu-song.key')),
+    portal,
+    portalUrl: parseUrl('PORTAL_URL', given('PORTAL_URL') ?? `http://localhost:${portal.port}`),
+    admin,
+    adminUrl: parseUrl('ADMIN_URL', given('ADMIN_URL') ?? `http://localhost:${admin.port}`),
+    radiusAuth: endpoint('RADIUS_AUTH_LISTEN'),
+    radiusAcct: endpoint('RADIUS_ACCT_LISTEN'),
+    sms: parseSms(given('SMS') ?? SETTINGS.SMS.usual, given('SMS_TOKEN')),
+  }
+}
+
+function refuseUnknown(environment: Environment): void {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith(PREFIX) && !Object.hasOwn(SETTINGS, name.slice(PREFIX.length))) {
+      throw new Fault('config/invalid', {
+        says: `${name} is not a setting; see \`help\` for the list`,
+      })
+    }
+  }
+}
+
+const ENDPOINT = /^(?:\[(?<v6>[0-9a-fA-F:.]+)\]|(?<host>[\w.-]+)):(?<port>\d{1,5})$/
+
+function parseEndpoint(name: Name, text: string): Endpoint {
+  const { v6, host, port } = ENDPOINT.exec(text)?.groups ?? {}
+  const number = Number(port)
+  if (port === undefined || number > 65535) {
+    throw wrong(name, text, 'is not host:port, such as 127.0.0.1:8080 or [::]:8080')
+  }
+  return { host: v6 ?? host ?? '', port: number }
+}
+
+function parseUrl(name: Name, text: string): URL {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw wrong(name, text, 'is not an http or https address')
+  }
+  if (url.search || url.hash || url.username) {
+    throw wrong(name, text, 'must not carry a query, a fragment or a name')
+  }
+  return url
+}
+
+function parseSms(text: string, token: string | undefined): SmsSetting {
+  if (text === 'console') return { kind: 'console' }
+  if (text.startsWith('file:')) {
+    const path = text.slice('file:'.length)
+    if (!path) throw wrong('SMS', text, 'names no file')
+    return { kind: 'file', path: resolve(path) }
+  }
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw wrong('SMS', text, 'is neither console, file:PATH nor an http(s) address')
+  }
+  return { kind: 'gateway', url, token: token ? new Secret(token) : undefined }
+}
+
+function wrong(name: Name, text: string, why: string): Fault {
+  return new Fault('config/invalid', { says: `${PREFIX}${name}: “${text}” ${why}` })
+}

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type GatewayDraft, gatewayRecordSchema } from '#src/gateways/gateway.ts'
+import { GatewayStore } from '#src/gateways/gateway-store.ts'
+import { type Ip, type Prefix, parsePrefix } from '#src/kernel/ip.ts'
+import { systemEntropy } from '#src/kernel/random.ts'
+import { Secret } from '#src/kernel/secret.ts'
+import { Collection } from '#src/store/collection.ts'
+import { Keyring } from '#src/store/keyring.ts'
+import { openTestStore, standingClock } from '#test/house.ts'
+
+type Store = ReturnType<typeof openTestStore>
+
+const open = (store: Store, keyring = store.keyring) =>
+  new GatewayStore(new Collection(store.folder, 'gateways', gatewayRecordSchema, store.database), {
+    keyring,
+    clock: standingClock(),
+    entropy: systemEntropy,
+  })
+
+const draft = (id: string, address: string, rest: Partial<GatewayDraft> = {}): GatewayDraft => ({
+  id,
+  address: parsePrefix(address) as Prefix,
+  vendor: 'mikrotik',
+  site: 'bai-chay',
+  ...rest,
+})
+
+const Gateways = suite('gateways/gateway-store')
+
+Gateways('answers the most particular gateway, and no stranger', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  gateways.add(draft('town', '10.1.0.0/16'))
+  gateways.add(draft('square', '10.1.2.3'))
+
+  assert.is(gateways.at('10.1.2.3' as Ip)?.id, 'square')
+  assert.is(gateways.at('10.1.9.9' as Ip)?.id, 'town')
+  assert.is(gateways.at('10.2.0.1' as Ip), undefined)
+})
+
+Gateways('serves at once what the command line added beside it', () => {
+  using store = openTestStore()
+  const [server, commandLine] = [open(store), open(store)]
+  commandLine.add(draft('square', '10.1.2.3'))
+
+  assert.is(server.at('10.1.2.3' as Ip)?.id, 'square')
+})
+
+Gateways('makes up the secrets it was not given, each its own', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  gateways.add(draft('a', '10.0.0.1', { vendor: 'chilli' }))
+  gateways.add(draft('b', '10.0.0.2'))
+  const [a, b] = gateways.all()
+
+  assert.is(a?.secret.reveal().length, 32)
+  assert.is.not(a?.secret.reveal(), b?.secret.reveal())
+  assert.is.not(a?.secret.reveal(), a?.uamSecret?.reveal())
+  assert.is(b?.uamSecret, undefined)
+})
+
+Gateways('writes no secret in the clear', () => {
+  using store = openTestStore()
+  open(store).add(draft('a', '10.0.0.1', { secret: new Secret('correct horse battery') }))
+
+  assert.not.match(readFileSync(join(store.folder, 'gateways.json'), 'utf8'), 'correct horse')
+  assert.is(open(store).find('a')?.secret.reveal(), 'correct horse battery')
+})
+
+Gateways('says plainly when the key file is another one’s', () => {
+  using store = openTestStore()
+  open(store).add(draft('a', '10.0.0.1'))
+
+  assert.throws(
+    () => open(store, new Keyring(new Uint8Array(32).fill(9))),
+    /do not open with this key/,
+  )
+})
+
+Gateways('refuses a second gateway of one name or one address', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  gateways.add(draft('a', '10.0.0.1'))
+
+  assert.is(gateways.add(draft('a', '10.0.0.2')).kind, 'id-taken')
+  assert.equal(gateways.add(draft('b', '10.0.0.1')), { kind: 'address-taken', by: 'a' })
+})
+
+Gateways('stops serving what was removed', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  gateways.add(draft('a', '10.0.0.1'))
+
+  assert.is(gateways.remove('a'), true)
+  assert.is(gateways.remove('a'), false)
+  assert.is(gateways.at('10.0.0.1' as Ip), undefined)
+})
+
+Gateways.run()

@@ -1,0 +1,58 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Fault } from '#src/kernel/fault.ts'
+import { Database } from '#src/store/database.ts'
+import { migrate } from '#src/store/migrate.ts'
+import { openTestStore, temporaryFolder } from '#test/house.ts'
+
+const Databases = suite('store/database')
+
+Databases('undoes everything when the work throws', () => {
+  using store = openTestStore()
+  const failing = () =>
+    store.database.transaction(() => {
+      store.database.run(`INSERT INTO document VALUES ('x', 1)`)
+      throw new Error('no')
+    })
+
+  assert.throws(failing, 'no')
+  assert.is(store.database.get(`SELECT * FROM document`), undefined)
+})
+
+Databases('joins a transaction that is already running', () => {
+  using store = openTestStore()
+  const nested = () =>
+    store.database.transaction(() => {
+      store.database.transaction(() => store.database.run(`INSERT INTO document VALUES ('x', 1)`))
+      throw new Error('outer')
+    })
+
+  assert.throws(nested, 'outer')
+  assert.is(store.database.get(`SELECT * FROM document`), undefined)
+})
+
+Databases('is made once and left alone after', () => {
+  using store = openTestStore()
+  migrate(store.database)
+  store.database.run(`UPDATE migration SET sha256 = 'other'`)
+  assert.throws(() => migrate(store.database), /differs from the one this database ran/)
+  store.database.run(`UPDATE migration SET file = '9999-future.sql'`)
+  assert.throws(() => migrate(store.database), /made by a newer program/)
+})
+
+Databases('says which file is not a database', () => {
+  using folder = temporaryFolder()
+  assert.throws(
+    () => new Database(folder.path),
+    (error: unknown) => error instanceof Fault && error.message.includes(folder.path),
+  )
+})
+
+Databases('keeps numbers whole to nine quadrillion octets', () => {
+  using store = openTestStore()
+  store.database.run(`INSERT INTO document VALUES ('big', ?)`, Number.MAX_SAFE_INTEGER)
+  const row = store.database.get<{ generation: number }>(`SELECT generation FROM document`)
+  assert.is(row?.generation, Number.MAX_SAFE_INTEGER)
+})
+
+Databases.run()

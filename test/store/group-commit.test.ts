@@ -1,0 +1,60 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Database } from '#src/store/database.ts'
+import { openTestStore } from '#test/house.ts'
+
+const Commits = suite('store/group-commit')
+
+const note = (database: Database, actor: string) =>
+  database.run(
+    `INSERT INTO audit (at, actor, action, subject, detail, hash) VALUES (0, ?, '', '', '{}', x'')`,
+    actor,
+  ).id
+
+Commits('resolves only what another connection can read', async () => {
+  using store = openTestStore()
+  using witness = new Database(store.database.path)
+  const count = () => witness.get<{ n: number }>('SELECT count(*) AS n FROM audit')?.n
+
+  const writes = Array.from({ length: 50 }, (_, i) =>
+    store.commit.run(() => note(store.database, `a${i}`)).then(() => count()),
+  )
+
+  assert.is(count(), 0)
+  assert.equal(await Promise.all(writes), Array(50).fill(50))
+})
+
+Commits('does not let one poisoned write cost its neighbours theirs', async () => {
+  using store = openTestStore()
+  const settled = await Promise.allSettled([
+    store.commit.run(() => note(store.database, 'first')),
+    store.commit.run(() => {
+      note(store.database, 'half done')
+      throw new Error('poison')
+    }),
+    store.commit.run(() => note(store.database, 'last')),
+  ])
+
+  assert.equal(
+    settled.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  )
+  const actors = store.database.all<{ actor: string }>('SELECT actor FROM audit ORDER BY seq')
+  assert.equal(
+    actors.map(({ actor }) => actor),
+    ['first', 'last'],
+  )
+})
+
+Commits('goes on after the database refused', async () => {
+  using store = openTestStore()
+  const lost = store.commit.run(() => store.database.run('INSERT INTO nowhere VALUES (1)'))
+  await lost.then(
+    () => assert.unreachable(),
+    () => undefined,
+  )
+
+  assert.type(await store.commit.run(() => note(store.database, 'after')), 'number')
+})
+
+Commits.run()
