@@ -12,7 +12,10 @@ export type HotspotGateway = {
   readonly uamSecret: Secret | undefined
 }
 
-/** How the gateway wants the password proven: in the clear, or hashed with its challenge. */
+/** How much of what a redirect says is kept to be shown. */
+export const TEXT_MAX = 200
+
+/** How the gateway wants the password proven: in the clear, or hashed with its challenge. Octets in hex. */
 export type Challenge =
   | { readonly kind: 'pap' }
   | { readonly kind: 'chap'; readonly id: string; readonly challenge: string }
@@ -37,7 +40,8 @@ export type Visit = {
 /** What a redirect can be read as. Each refusal is counted and told to the reader in a sentence. */
 export type Redirect =
   | { readonly kind: 'visit'; readonly visit: Visit }
-  | { readonly kind: 'online'; readonly mac: Mac }
+  /** The gateway says the phone is in already. `landing` is the page of our portal it was to go to. */
+  | { readonly kind: 'online'; readonly mac: Mac; readonly landing: string | undefined }
   | { readonly kind: 'unknown-gateway' }
   | { readonly kind: 'foreign-host' }
   | { readonly kind: 'bad-signature' }
