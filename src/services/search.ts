@@ -12,6 +12,7 @@ const WORTH = {
   phrase: 75,
   squeezed: 45,
   allWords: 40,
+  lead: 30,
   someWords: 20,
 } as const
 
@@ -23,6 +24,9 @@ const SQUEEZED_LENGTH_MIN = 6
 
 /** A question that names a place or a purpose too still finds what half of its words name. */
 const SHARE_MIN = 0.5
+
+/** One word names too much to lead. */
+const LEAD_WORDS_MIN = 2
 
 type Text = { readonly text: string; readonly discount: number }
 type Entry = {
@@ -84,7 +88,14 @@ function score(entry: Entry, words: readonly string[]): number {
   if (words.length === 0) return 0
   const phrase = words.join(' ')
   const asPhrase = Math.max(...entry.texts.map((text) => phraseScore(text, phrase)))
-  return Math.max(asPhrase, wordScore(entry.words, words))
+  return Math.max(asPhrase, wordScore(entry.words, words), leadScore(entry, words))
+}
+
+/** People name the thing first, then the place: `so do bai chay` is asked as `so do`. */
+function leadScore({ texts }: Entry, words: readonly string[]): number {
+  if (words.length <= LEAD_WORDS_MIN) return 0
+  const lead = words.slice(0, LEAD_WORDS_MIN).join(' ')
+  return texts.some((text) => phraseScore(text, lead) > 0) ? WORTH.lead : 0
 }
 
 function phraseScore({ text, discount }: Text, phrase: string): number {
