@@ -72,6 +72,17 @@ export class Database {
     }
   }
 
+  /** Writes a whole, consistent copy to a file that does not exist yet, beside running writers. */
+  copyTo(path: string): void {
+    this.#connection.prepare('VACUUM INTO ?').run(path)
+  }
+
+  /** What SQLite finds wrong with the file, or nothing. Reads all of it. */
+  damage(): string | undefined {
+    const found = this.get<{ integrity_check: string }>('PRAGMA integrity_check')?.integrity_check
+    return found === 'ok' ? undefined : (found ?? 'unreadable')
+  }
+
   [Symbol.dispose](): void {
     if (this.#connection.isOpen) this.#connection.close()
   }

@@ -28,17 +28,21 @@ CREATE TABLE device (
 ) STRICT;
 CREATE INDEX device_person ON device (person);
 
+-- Codes sent by SMS. Kept a day past their use, because the limits on sending count these rows.
 CREATE TABLE phone_code (
-  id          INTEGER PRIMARY KEY,
-  phone_hash  BLOB NOT NULL,
-  visit       TEXT NOT NULL,
-  gateway     TEXT NOT NULL,
-  code_hash   BLOB NOT NULL,
-  tries       INTEGER NOT NULL DEFAULT 0,
-  sent_at     INTEGER NOT NULL,
-  expires_at  INTEGER NOT NULL,
-  used_at     INTEGER
+  id           INTEGER PRIMARY KEY,
+  phone_hash   BLOB NOT NULL,
+  holder_hash  BLOB NOT NULL,              -- of number and MAC together: whose code this is
+  visit        TEXT NOT NULL,
+  gateway      TEXT NOT NULL,
+  code_hash    BLOB NOT NULL,
+  tries        INTEGER NOT NULL DEFAULT 0,
+  sent_at      INTEGER NOT NULL,
+  expires_at   INTEGER NOT NULL,
+  used_at      INTEGER
 ) STRICT;
+CREATE INDEX phone_code_sent ON phone_code (sent_at);
+CREATE INDEX phone_code_holder ON phone_code (holder_hash, sent_at);
 CREATE INDEX phone_code_phone ON phone_code (phone_hash, sent_at);
 CREATE INDEX phone_code_gateway ON phone_code (gateway, sent_at);
 CREATE INDEX phone_code_visit ON phone_code (visit, sent_at);
@@ -62,6 +66,18 @@ CREATE TABLE voucher (
   redeemed_at  INTEGER
 ) STRICT;
 CREATE INDEX voucher_of_batch ON voucher (batch);
+CREATE INDEX voucher_of_person ON voucher (person);
+
+-- Codes nobody issued, so that guessing meets a limit that a restart does not lift.
+CREATE TABLE voucher_miss (
+  id       INTEGER PRIMARY KEY,
+  visit    TEXT NOT NULL,
+  gateway  TEXT NOT NULL,
+  at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX voucher_miss_visit ON voucher_miss (visit, at);
+CREATE INDEX voucher_miss_gateway ON voucher_miss (gateway, at);
+CREATE INDEX voucher_miss_at ON voucher_miss (at);
 
 -- A yes: who may be online, on what, where, for how much. The RADIUS `Class` names it.
 CREATE TABLE access_grant (
@@ -84,6 +100,7 @@ CREATE TABLE credential (
   expires_at  INTEGER NOT NULL,
   used_at     INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX credential_expiry ON credential (expires_at);
 
 -- One stay of one device on one gateway: an epoch of (gateway, Acct-Session-Id).
 CREATE TABLE session (
@@ -100,18 +117,21 @@ CREATE TABLE session (
   updated_at       INTEGER NOT NULL,       -- event time of the latest word
   stopped_at       INTEGER,                -- null: live
   stop_cause       TEXT,
+  stop_inferred    INTEGER NOT NULL DEFAULT 0,  -- 1: no Stop came, its gateway restarted instead
   seconds          INTEGER NOT NULL DEFAULT 0,
   octets_in        INTEGER NOT NULL DEFAULT 0,
   octets_out       INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX session_key ON session (gateway, acct_session_id, started_at);
-CREATE INDEX session_live ON session (gateway, started_at) WHERE stopped_at IS NULL;
+CREATE INDEX session_live ON session (id) WHERE stopped_at IS NULL;
+CREATE INDEX session_live_gateway ON session (gateway, started_at) WHERE stopped_at IS NULL;
 CREATE INDEX session_grant ON session (access_grant);
 CREATE INDEX session_person ON session (person, started_at);
 CREATE INDEX session_device ON session (device, started_at);
 CREATE INDEX session_started ON session (started_at);
 
--- Every Accounting-Request that was answered, as it said it. Append-only: all else can be recomputed.
+-- Every Accounting-Request that was answered, as it said it: the counters as sent, before any wrap is
+-- undone. Append-only: all else can be recomputed. One that says nothing new is not written again.
 CREATE TABLE accounting_record (
   id               INTEGER PRIMARY KEY,
   received_at      INTEGER NOT NULL,
@@ -121,12 +141,18 @@ CREATE TABLE accounting_record (
   status           TEXT NOT NULL,          -- start | interim | stop | on | off
   acct_session_id  TEXT NOT NULL,
   session          INTEGER,                -- null for on and off
+  access_grant     INTEGER,                -- as its Class names it
   seconds          INTEGER NOT NULL,
   octets_in        INTEGER NOT NULL,
   octets_out       INTEGER NOT NULL,
+  has_gigawords    INTEGER NOT NULL,       -- 0: the counters may have wrapped at 2^32
   cause            TEXT
 ) STRICT;
-CREATE INDEX accounting_record_event ON accounting_record (event_at);
+CREATE UNIQUE INDEX accounting_record_word ON accounting_record
+  (session, seconds, event_at, status, octets_in, octets_out, has_gigawords,
+   coalesce(access_grant, 0), coalesce(cause, '')) WHERE session IS NOT NULL;
+CREATE UNIQUE INDEX accounting_record_restart ON accounting_record
+  (gateway, event_at, status) WHERE session IS NULL;
 
 -- Roll-ups, written in the transaction of the record they come from.
 CREATE TABLE usage_hour (
@@ -151,7 +177,7 @@ CREATE TABLE usage_day (
 CREATE TABLE presence (
   month    TEXT NOT NULL,
   site     TEXT NOT NULL,
-  kind     TEXT NOT NULL,                   -- person | device | session
+  kind     TEXT NOT NULL,                   -- person | device
   subject  INTEGER NOT NULL,
   PRIMARY KEY (month, site, kind, subject)
 ) STRICT, WITHOUT ROWID;

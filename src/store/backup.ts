@@ -1,0 +1,31 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { Fault } from '#src/kernel/fault.ts'
+import { Database } from './database.ts'
+
+/** The database's file name, in the data folder and in a backup of it. */
+export const DATABASE_FILE = 'phu-song.sqlite'
+
+/**
+ * Copies everything in the data folder to a new folder, while the server runs, and opens the copy to
+ * be sure of it. The key file is not part of it: keep that elsewhere.
+ *
+ * The database goes first: a document written in between is then newer than the database knows, which
+ * is accepted, never older, which would be refused. Restoring is putting the folder back.
+ */
+export function backUp(database: Database, dataFolder: string, target: string): string[] {
+  if (existsSync(target)) {
+    throw new Fault('store/full', { file: target, says: `${target} exists already` })
+  }
+  mkdirSync(target, { recursive: true, mode: 0o700 })
+  database.copyTo(join(target, DATABASE_FILE))
+
+  const documents = readdirSync(dataFolder).filter((file) => file.endsWith('.json'))
+  for (const file of documents) copyFileSync(join(dataFolder, file), join(target, file))
+
+  using copy = new Database(join(target, DATABASE_FILE))
+  const damage = copy.damage()
+  if (damage)
+    throw new Fault('store/corrupt', { file: target, says: `the copy is damaged: ${damage}` })
+  return [DATABASE_FILE, ...documents]
+}
