@@ -13,7 +13,7 @@ export type Nas = {
 }
 
 /** What the packet says of itself. Claims of an authentic gateway, still only claims. */
-type Station = {
+export type Station = {
   readonly nas: Nas
   readonly userName: string
   /** Calling-Station-Id, when it is a MAC address. */

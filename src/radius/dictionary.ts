@@ -1,0 +1,95 @@
+import { fileURLToPath } from 'node:url'
+import radius from 'radius'
+import { assert } from '#src/kernel/assert.ts'
+
+declare module 'radius' {
+  /** Leaves out of its published types what this room needs of it. */
+  function load_dictionaries(): void
+  function attr_name_to_id(name: string, vendor?: string): string | undefined
+  function vendor_name_to_id(name: string): string | undefined
+}
+
+/** An attribute by its numbers. `vendor` is 0 in the standard space. */
+export type AttributeId = { readonly type: number; readonly vendor: number }
+
+/** An attribute to send: text as UTF-8, numbers and dates as the dictionary lays them out. */
+export type Attribute = readonly [name: string, value: Buffer | string | number | Date]
+
+/** The vendors of `dictionaries/`, by the names they have there. */
+const VENDORS = ['Mikrotik', 'WISPr', 'ChilliSpot'] as const
+
+const HEADER_OCTETS = 20
+
+/** The package builds packets: this is the one with the least around the attributes. */
+const BARE = {
+  code: 'Access-Request',
+  secret: '',
+  identifier: 0,
+  authenticator: Buffer.alloc(16),
+  add_message_authenticator: false,
+}
+
+radius.add_dictionary(fileURLToPath(new URL('dictionaries', import.meta.url)))
+radius.load_dictionaries()
+
+/** The numbers behind a dictionary name. A name no dictionary has is our own slip. */
+export function attributeId(name: string): AttributeId {
+  const { vendor, type } = entryOf(name)
+  return { type, vendor: vendor ? Number(radius.vendor_name_to_id(vendor)) : 0 }
+}
+
+/** Attributes as they stand on the wire, in the order given, each vendor's in a wrapper of its own. */
+export function layout(attributes: readonly Attribute[]): Buffer {
+  if (attributes.length === 0) return Buffer.alloc(0)
+  const packet = radius.encode({
+    ...BARE,
+    attributes: attributes.map(([name, value]) => {
+      const { vendor } = entryOf(name)
+      return vendor ? ['Vendor-Specific', vendor, [[name, value]]] : [name, value]
+    }),
+  })
+  return packet.subarray(HEADER_OCTETS)
+}
+
+/** What the dictionary calls a number of an enumerated attribute, for those of `numbers` it names. */
+export function valueNames(attribute: string, numbers: Iterable<number>): Map<number, string> {
+  const names = new Map<number, string>()
+  for (const number of numbers) {
+    const packet = Buffer.concat([
+      Buffer.alloc(HEADER_OCTETS),
+      layout([[attribute, uint32(number)]]),
+    ])
+    packet[0] = 1
+    packet.writeUInt16BE(packet.length, 2)
+    const name: unknown = radius.decode_without_secret({ packet }).attributes[attribute]
+    if (typeof name === 'string') names.set(number, name)
+  }
+  return names
+}
+
+/** A number as RADIUS lays out an integer: four octets, the highest first (RFC 2865 §5). */
+export function uint32(value: number): Buffer {
+  assert(Number.isInteger(value) && value >= 0 && value <= 0xffffffff, 'an integer fits 32 bits')
+  const octets = Buffer.allocUnsafe(4)
+  octets.writeUInt32BE(value)
+  return octets
+}
+
+type Entry = { readonly vendor: string | undefined; readonly type: number }
+const entries = new Map<string, Entry>()
+
+function entryOf(name: string): Entry {
+  const known = entries.get(name)
+  if (known) return known
+
+  const vendor = VENDORS.find((vendor) => typeIn(vendor, name) !== undefined)
+  const type = vendor ? typeIn(vendor, name) : radius.attr_name_to_id(name)
+  assert(type, `a dictionary names the attribute ${name}`)
+  const entry = { vendor, type: Number(type) }
+  entries.set(name, entry)
+  return entry
+}
+
+function typeIn(vendor: string, name: string): string | undefined {
+  return radius.attr_name_to_id(name, radius.vendor_name_to_id(vendor))
+}
