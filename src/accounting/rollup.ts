@@ -1,0 +1,99 @@
+import { DAY, type Millis } from '#src/kernel/clock.ts'
+import { type Day, dayOf, hourOf, type Month, monthBounds, monthOf } from '#src/kernel/period.ts'
+import type { Epoch } from '#src/sessions/session-store.ts'
+import type { UsageStore, Used } from '#src/sessions/usage-store.ts'
+import type { Slice } from './spread.ts'
+
+/** A session's part in the roll-ups: where, whose, and from when to when. */
+type Stay = Pick<Epoch, 'site' | 'person' | 'device' | 'startedAt' | 'updatedAt'>
+
+/** A stay longer than this is noted as present in its last months only. */
+const PRESENCE_MS_MAX = 366 * DAY
+
+/**
+ * Carries a change of one session into the roll-ups, in the transaction of the record it comes from.
+ *
+ * `change` is what the word altered; `whole` is all the session used, which a person who became known
+ * only now has used too.
+ */
+export function rollUp(
+  usage: UsageStore,
+  { before, after }: { readonly before: Stay | undefined; readonly after: Stay },
+  { change, whole }: { readonly change: readonly Slice[]; readonly whole: () => readonly Slice[] },
+): void {
+  for (const slice of byHour(change)) usage.addToHour(after.site, slice)
+  countStart(usage, before, after)
+  creditPerson(usage, after, before && before.person !== after.person ? whole() : change)
+  notePresence(usage, before, after)
+}
+
+/** Slices of the same hour as one, and none that changes nothing. */
+export function byHour(slices: readonly Slice[]): Slice[] {
+  if (slices.length === 1) return slices.filter(isSomething)
+  const hours = new Map<Millis, Slice>()
+  for (const slice of slices) {
+    const held = hours.get(slice.hour)
+    hours.set(slice.hour, held ? sum(held, slice) : slice)
+  }
+  return [...hours.values()].filter(isSomething)
+}
+
+function countStart(usage: UsageStore, before: Stay | undefined, after: Stay): void {
+  const hour = hourOf(after.startedAt)
+  const was = before && hourOf(before.startedAt)
+  if (was === hour) return
+  usage.addStarted(after.site, hour, 1)
+  if (before && was !== undefined) usage.addStarted(before.site, was, -1)
+}
+
+function creditPerson(usage: UsageStore, { person }: Stay, slices: readonly Slice[]): void {
+  if (person === undefined) return
+  const days = new Map<Day, Used>()
+  for (const { hour, seconds, octetsIn, octetsOut } of byHour(slices)) {
+    const day = dayOf(hour)
+    const held = days.get(day) ?? { seconds: 0, octets: 0 }
+    const octets = held.octets + octetsIn + octetsOut
+    days.set(day, { seconds: held.seconds + seconds, octets })
+  }
+  for (const [day, used] of days) usage.addToDay(person, day, used)
+}
+
+function notePresence(usage: UsageStore, before: Stay | undefined, after: Stay): void {
+  const isNoted =
+    before &&
+    before.person === after.person &&
+    before.device === after.device &&
+    monthOf(before.startedAt) === monthOf(after.startedAt) &&
+    monthOf(before.updatedAt) === monthOf(after.updatedAt)
+  if (isNoted) return
+
+  const { site, person, device } = after
+  for (const month of monthsOf(after)) {
+    if (person !== undefined) usage.addPresence(month, site, 'person', person)
+    if (device !== undefined) usage.addPresence(month, site, 'device', device)
+  }
+}
+
+function monthsOf({ startedAt, updatedAt }: Stay): Month[] {
+  const months: Month[] = []
+  let at = Math.max(startedAt, updatedAt - PRESENCE_MS_MAX)
+  while (at <= updatedAt) {
+    const month = monthOf(at)
+    months.push(month)
+    at = monthBounds(month).to
+  }
+  return months
+}
+
+function sum(a: Slice, b: Slice): Slice {
+  return {
+    hour: a.hour,
+    seconds: a.seconds + b.seconds,
+    octetsIn: a.octetsIn + b.octetsIn,
+    octetsOut: a.octetsOut + b.octetsOut,
+  }
+}
+
+function isSomething({ seconds, octetsIn, octetsOut }: Slice): boolean {
+  return seconds !== 0 || octetsIn !== 0 || octetsOut !== 0
+}

@@ -1,0 +1,188 @@
+import type { Millis } from '#src/kernel/clock.ts'
+import type { Database } from '#src/store/database.ts'
+import type { Session } from './session.ts'
+
+/** A session as accounting keeps it: it also knows whether its end was said or concluded. */
+export type Epoch = Session & { readonly isStopInferred: boolean }
+
+/** A session before it has a number. */
+export type EpochDraft = Omit<Epoch, 'id'>
+
+/** One page of live sessions, newest first. `after` is the last id of the page before. */
+export type LivePage = {
+  readonly gateway?: string
+  readonly site?: string
+  readonly after?: number
+  readonly limit: number
+}
+
+const COLUMNS = `
+  id, gateway, site, acct_session_id AS acctSessionId, access_grant AS "grant", person, device,
+  user_name AS userName, framed_ip AS framedIp, started_at AS startedAt, updated_at AS updatedAt,
+  stopped_at AS stoppedAt, stop_cause AS stopCause, stop_inferred AS stopInferred,
+  seconds, octets_in AS octetsIn, octets_out AS octetsOut`
+
+type Nullable<T> = {
+  readonly [Field in keyof T]: undefined extends T[Field]
+    ? Exclude<T[Field], undefined> | null
+    : T[Field]
+}
+type EpochRow = Nullable<Session> & { readonly stopInferred: number }
+
+/** Who is online and who was. Written by accounting alone, in the transaction of the record. */
+export class SessionStore {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** Live sessions, newest first, a page at a time. */
+  live({ gateway, site, after, limit }: LivePage): Session[] {
+    return this.#many(
+      `WHERE stopped_at IS NULL AND id < ?1 AND (?2 IS NULL OR gateway = ?2)
+         AND (?3 IS NULL OR site = ?3) ORDER BY id DESC LIMIT ?4`,
+      after ?? Number.MAX_SAFE_INTEGER,
+      gateway ?? null,
+      site ?? null,
+      limit,
+    )
+  }
+
+  find(id: number): Session | undefined {
+    return this.#many('WHERE id = ?', id)[0]
+  }
+
+  /** The newest session a grant opened: what a resident's status page shows. */
+  ofGrant(grant: number): Session | undefined {
+    return this.#many('WHERE access_grant = ? ORDER BY id DESC LIMIT 1', grant)[0]
+  }
+
+  /** Everything a person has open now, on all devices and gateways. */
+  liveOfPerson(person: number): Session[] {
+    return this.#many('WHERE person = ? AND stopped_at IS NULL ORDER BY started_at', person)
+  }
+
+  /** A person's sessions, live and closed, newest first. */
+  ofPerson(person: number, limit: number): Session[] {
+    return this.#many('WHERE person = ? ORDER BY started_at DESC, id DESC LIMIT ?', person, limit)
+  }
+
+  countLive(): number {
+    const row = this.#database.get<{ live: number }>(
+      'SELECT count(*) AS live FROM session WHERE stopped_at IS NULL',
+    )
+    return row?.live ?? 0
+  }
+
+  /** Live sessions by gateway; a gateway with none is absent. */
+  countLiveByGateway(): ReadonlyMap<string, number> {
+    const rows = this.#database.all<{ gateway: string; live: number }>(
+      'SELECT gateway, count(*) AS live FROM session WHERE stopped_at IS NULL GROUP BY gateway',
+    )
+    return new Map(rows.map(({ gateway, live }) => [gateway, live]))
+  }
+
+  /** Every session that went by this Acct-Session-Id on this gateway: ids are used again. */
+  epochs(gateway: string, acctSessionId: string): Epoch[] {
+    return this.#many('WHERE gateway = ? AND acct_session_id = ?', gateway, acctSessionId)
+  }
+
+  /** Adds a session and tells its number. */
+  add(epoch: EpochDraft): number {
+    return this.#database.run(
+      `INSERT INTO session (gateway, site, acct_session_id, access_grant, person, device, user_name,
+         framed_ip, started_at, updated_at, stopped_at, stop_cause, stop_inferred, seconds,
+         octets_in, octets_out)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      epoch.gateway,
+      epoch.site,
+      epoch.acctSessionId,
+      epoch.grant ?? null,
+      epoch.person ?? null,
+      epoch.device ?? null,
+      epoch.userName,
+      epoch.framedIp ?? null,
+      epoch.startedAt,
+      epoch.updatedAt,
+      epoch.stoppedAt ?? null,
+      epoch.stopCause ?? null,
+      epoch.isStopInferred ? 1 : 0,
+      epoch.seconds,
+      epoch.octetsIn,
+      epoch.octetsOut,
+    ).id
+  }
+
+  /** Replaces what was known of a session. An interim word touches no index. */
+  update(before: Epoch, epoch: Epoch): void {
+    this.#database.run(
+      `UPDATE session SET framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?, octets_out = ?
+       WHERE id = ?`,
+      epoch.framedIp ?? null,
+      epoch.updatedAt,
+      epoch.seconds,
+      epoch.octetsIn,
+      epoch.octetsOut,
+      epoch.id,
+    )
+    if (INDEXED.some((field) => before[field] !== epoch[field])) this.#updateIndexed(epoch)
+  }
+
+  /** Ends what a gateway's restart ended, each session at its last word; tells which. */
+  endLost(gateway: string, startedBefore: Millis, notHeardSince: Millis): number[] {
+    const rows = this.#database.all<{ id: number }>(
+      `UPDATE session SET stopped_at = updated_at, stop_cause = 'NAS-Reboot', stop_inferred = 1
+       WHERE gateway = ? AND stopped_at IS NULL AND started_at < ? AND updated_at <= ?
+       RETURNING id`,
+      gateway,
+      startedBefore,
+      notHeardSince,
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  #updateIndexed(epoch: Epoch): void {
+    this.#database.run(
+      `UPDATE session SET access_grant = ?, person = ?, device = ?, started_at = ?, stopped_at = ?,
+         stop_cause = ?, stop_inferred = ? WHERE id = ?`,
+      epoch.grant ?? null,
+      epoch.person ?? null,
+      epoch.device ?? null,
+      epoch.startedAt,
+      epoch.stoppedAt ?? null,
+      epoch.stopCause ?? null,
+      epoch.isStopInferred ? 1 : 0,
+      epoch.id,
+    )
+  }
+
+  #many(where: string, ...values: (string | number | null)[]): Epoch[] {
+    return this.#database
+      .all<EpochRow>(`SELECT ${COLUMNS} FROM session ${where}`, ...values)
+      .map(epochOfRow)
+  }
+}
+
+const INDEXED = [
+  'grant',
+  'person',
+  'device',
+  'startedAt',
+  'stoppedAt',
+  'stopCause',
+  'isStopInferred',
+] as const
+
+function epochOfRow({ stopInferred, ...row }: EpochRow): Epoch {
+  return {
+    ...row,
+    grant: row.grant ?? undefined,
+    person: row.person ?? undefined,
+    device: row.device ?? undefined,
+    framedIp: row.framedIp ?? undefined,
+    stoppedAt: row.stoppedAt ?? undefined,
+    stopCause: row.stopCause ?? undefined,
+    isStopInferred: stopInferred === 1,
+  }
+}

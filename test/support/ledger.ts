@@ -1,0 +1,70 @@
+import { Accounting, type AccountingPorts } from '#src/accounting/record.ts'
+import { RecordStore } from '#src/accounting/record-store.ts'
+import { Secret } from '#src/kernel/secret.ts'
+import type { AccountingRequest } from '#src/radius/message.ts'
+import { SessionStore } from '#src/sessions/session-store.ts'
+import { UsageStore } from '#src/sessions/usage-store.ts'
+import { openTestStore } from './house.ts'
+
+/** Sunday noon in Việt Nam. */
+export const NOON = Date.parse('2026-11-22T05:00:00Z')
+
+/** A Class of one octet names the grant of that number; grant 7 is person 70 on device 700. */
+export const TEST_PORTS = {
+  grantOf: ([grant]: Uint8Array) => grant,
+  subjectOf: (grant: number) => ({
+    person: grant * 10,
+    device: grant * 100,
+    site: 'bai-chay',
+  }),
+  deviceOf: () => undefined,
+  siteOf: () => 'bai-chay',
+} as const
+
+/** A ledger on disk with nothing in it. */
+export function openTestLedger(ports: Partial<AccountingPorts> = {}) {
+  const store = openTestStore()
+  const { database, commit } = store
+  const sessions = new SessionStore(database)
+  const usage = new UsageStore(database)
+  const records = new RecordStore(database)
+  const accounting = new Accounting({ ...TEST_PORTS, commit, sessions, usage, records, ...ports })
+  return {
+    database,
+    sessions,
+    usage,
+    accounting,
+    [Symbol.dispose]: () => store[Symbol.dispose](),
+  }
+}
+
+/** An Accounting-Request that arrives as its event happens: an Interim of gateway `gw-1` at noon. */
+export function accountingRequest({
+  gateway = 'gw-1',
+  grant,
+  ...request
+}: Partial<AccountingRequest> & { gateway?: string; grant?: number }): AccountingRequest {
+  return {
+    nas: {
+      id: gateway,
+      vendor: 'mikrotik',
+      secret: new Secret('not used here'),
+      messageAuthenticator: 'required',
+    },
+    userName: 'guest',
+    callingStation: undefined,
+    framedIp: undefined,
+    acctSessionId: '80000001',
+    status: 'interim',
+    class: grant === undefined ? undefined : Uint8Array.of(grant),
+    sessionSeconds: 0,
+    octetsIn: 0,
+    octetsOut: 0,
+    hasGigawords: true,
+    delaySeconds: 0,
+    eventTimestamp: undefined,
+    terminateCause: undefined,
+    receivedAt: NOON + (request.sessionSeconds ?? 0) * 1000,
+    ...request,
+  }
+}
