@@ -1,0 +1,86 @@
+import { type Millis, SECOND } from '#src/kernel/clock.ts'
+import type { Limits } from '#src/kernel/limits.ts'
+import { allowance } from '#src/plans/plan.ts'
+import type { AccessReply, AccessRequest } from '#src/radius/message.ts'
+import { proves } from '#src/radius/proof.ts'
+import { passwordOf } from './credential.ts'
+import { planNamed } from './grant.ts'
+import { classOf } from './grant-class.ts'
+import type { CredentialRow, Grant } from './grant-store.ts'
+import type { LoginPorts } from './ports.ts'
+import { messageOf, type RefusalReason } from './refusal.ts'
+
+type Decision =
+  | { readonly kind: 'accept'; readonly grant: Grant; readonly limits: Limits }
+  | { readonly kind: 'refuse'; readonly reason: RefusalReason }
+
+/**
+ * Decides an Access-Request (RFC 2865 §4.1).
+ *
+ * The packet is authentic when it gets here, and a retransmission was answered by the server with the
+ * same bytes. The promise resolves once the disk holds that the credential is used: it opens once, even
+ * across a crash. A stranger costs as much work as a guest, so a guesser learns no names.
+ */
+export async function authorize(ports: LoginPorts, request: AccessRequest): Promise<AccessReply> {
+  const isProven = proves(request.proof, passwordOf(ports.keyring, request.userName))
+
+  return ports.commit.run<AccessReply>(() => {
+    const now = ports.clock()
+    const decision = decide(ports, request, isProven, now)
+    if (decision.kind === 'refuse') return refuse(ports, request, decision.reason, now)
+
+    ports.grants.use(request.userName, now)
+    return {
+      kind: 'accept',
+      limits: decision.limits,
+      class: classOf(ports.keyring, decision.grant.id, request.nas.id),
+    }
+  })
+}
+
+function decide(
+  ports: LoginPorts,
+  request: AccessRequest,
+  isProven: boolean,
+  now: Millis,
+): Decision {
+  const credential = ports.grants.credential(request.userName)
+  if (!credential) return { kind: 'refuse', reason: 'unknown-user' }
+  if (!isProven) return { kind: 'refuse', reason: 'wrong-password' }
+  const reason = mismatch(ports, request, credential, now)
+  if (reason) return { kind: 'refuse', reason }
+
+  const { grant } = credential
+  const left = allowance(planNamed(ports, grant.plan), ports.usedToday(grant.person, now))
+  if (left.kind !== 'open') return { kind: 'refuse', reason: left.kind }
+  const untilExpiry = Math.floor((grant.expiresAt - now) / SECOND)
+  const sessionSeconds = Math.min(left.limits.sessionSeconds, untilExpiry)
+  return { kind: 'accept', grant, limits: { ...left.limits, sessionSeconds } }
+}
+
+/** Why a right password is not enough: it was given to one device, at one gateway, for a minute. */
+function mismatch(
+  { people }: LoginPorts,
+  { nas, callingStation }: AccessRequest,
+  { grant, expiresAt, usedAt }: CredentialRow,
+  now: Millis,
+): RefusalReason | undefined {
+  if (grant.gateway !== nas.id) return 'other-gateway'
+  const device = callingStation && people.deviceOf(callingStation)
+  if (device?.id !== grant.device) return 'other-device'
+  if (usedAt !== undefined) return 'used'
+  if (expiresAt <= now) return 'expired'
+  // Session-Timeout counts whole seconds, and to some gateways 0 means without end.
+  return grant.expiresAt - now < SECOND ? 'grant-expired' : undefined
+}
+
+function refuse(
+  { refusals }: LoginPorts,
+  { nas, userName, callingStation }: AccessRequest,
+  reason: RefusalReason,
+  now: Millis,
+): AccessReply {
+  refusals.record({ at: now, gateway: nas.id, userName, reason }, callingStation)
+  const message = messageOf(reason)
+  return message === undefined ? { kind: 'reject' } : { kind: 'reject', message }
+}

@@ -1,0 +1,90 @@
+import type { Millis } from '#src/kernel/clock.ts'
+import type { Database } from '#src/store/database.ts'
+
+/** How a person proved that they may be online. */
+export type ProofKind = 'phone-code' | 'voucher' | 'device'
+
+/** A yes: who may be online, on what, where, on which plan, until when. */
+export type Grant = {
+  readonly id: number
+  readonly person: number
+  readonly device: number
+  readonly gateway: string
+  readonly site: string
+  readonly plan: string
+  readonly proof: ProofKind
+  readonly grantedAt: Millis
+  readonly expiresAt: Millis
+}
+
+/** A one-time RADIUS user name and the grant it stands for. */
+export type CredentialRow = {
+  readonly grant: Grant
+  readonly expiresAt: Millis
+  readonly usedAt: Millis | undefined
+}
+
+const COLUMNS = `g.id, g.person, g.device, g.gateway, g.site, g.plan, g.proof,
+  g.granted_at AS grantedAt, g.expires_at AS expiresAt`
+
+/** Grants, and the credentials that turn one into an Access-Accept. Every method is synchronous. */
+export class GrantStore {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  add(grant: Omit<Grant, 'id'>): number {
+    return this.#database.run(
+      `INSERT INTO access_grant
+         (person, device, gateway, site, plan, proof, granted_at, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      grant.person,
+      grant.device,
+      grant.gateway,
+      grant.site,
+      grant.plan,
+      grant.proof,
+      grant.grantedAt,
+      grant.expiresAt,
+    ).id
+  }
+
+  find(id: number): Grant | undefined {
+    const row = this.#database.get<Grant>(
+      `SELECT ${COLUMNS} FROM access_grant g WHERE g.id = ?`,
+      id,
+    )
+    return row && { ...row }
+  }
+
+  addCredential(userName: string, grant: number, expiresAt: Millis): void {
+    this.#database.run(
+      'INSERT INTO credential (user_name, access_grant, expires_at) VALUES (?, ?, ?)',
+      userName,
+      grant,
+      expiresAt,
+    )
+  }
+
+  credential(userName: string): CredentialRow | undefined {
+    const row = this.#database.get<Grant & { credentialExpiresAt: number; usedAt: number | null }>(
+      `SELECT ${COLUMNS}, c.expires_at AS credentialExpiresAt, c.used_at AS usedAt
+       FROM credential c JOIN access_grant g ON g.id = c.access_grant WHERE c.user_name = ?`,
+      userName,
+    )
+    if (!row) return undefined
+    const { credentialExpiresAt, usedAt, ...grant } = row
+    return { grant, expiresAt: credentialExpiresAt, usedAt: usedAt ?? undefined }
+  }
+
+  use(userName: string, now: Millis): void {
+    this.#database.run('UPDATE credential SET used_at = ? WHERE user_name = ?', now, userName)
+  }
+
+  /** Removes credentials that ended before then. Grants stay: sessions and reports name them. */
+  pruneCredentials(before: Millis): number {
+    return this.#database.run('DELETE FROM credential WHERE expires_at < ?', before).changes
+  }
+}

@@ -1,0 +1,60 @@
+import type { Gateway } from '#src/gateways/gateway.ts'
+import type { Credential, Visit } from '#src/hotspot/visit.ts'
+import { MINUTE, type Millis } from '#src/kernel/clock.ts'
+import { allowance, type Plan, PUBLIC_PLAN } from '#src/plans/plan.ts'
+import { newCredential } from './credential.ts'
+import type { ProofKind } from './grant-store.ts'
+import { CREDENTIAL_LIFE } from './limits.ts'
+import type { LoginPorts } from './ports.ts'
+import { sealStatus } from './tokens.ts'
+
+/** Yes: what to sign in at the gateway with, and the token of the page that shows what is left. */
+export type Granted = {
+  readonly kind: 'granted'
+  readonly credential: Credential
+  readonly grant: number
+  readonly statusToken: string
+}
+
+/** The day's allowance is used up; tomorrow there is more. */
+export type Spent = { readonly kind: 'time-spent' } | { readonly kind: 'data-spent' }
+
+/** Who has proven what, and until when at the latest that lets them in. */
+export type Proven = {
+  readonly person: number
+  readonly device: number
+  readonly proof: ProofKind
+  readonly plan: Plan
+  readonly until: Millis
+}
+
+/** Writes down a yes and its one-time credential. Runs inside a transaction. */
+export function grant(
+  ports: LoginPorts,
+  visit: Visit,
+  gateway: Pick<Gateway, 'site'>,
+  { person, device, proof, plan, until }: Proven,
+): Granted | Spent {
+  const now = ports.clock()
+  const left = allowance(plan, ports.usedToday(person, now))
+  if (left.kind !== 'open') return { kind: left.kind }
+
+  const id = ports.grants.add({
+    person,
+    device,
+    gateway: visit.gateway,
+    site: gateway.site,
+    plan: plan.id,
+    proof,
+    grantedAt: now,
+    expiresAt: Math.min(until, now + CREDENTIAL_LIFE + plan.sessionMinutes * MINUTE),
+  })
+  const credential = newCredential(ports.keyring, ports.entropy)
+  ports.grants.addCredential(credential.userName, id, now + CREDENTIAL_LIFE)
+  return { kind: 'granted', credential, grant: id, statusToken: sealStatus(ports.keyring, id) }
+}
+
+/** The plan by that name; one that officers have since removed leaves its people the public plan. */
+export function planNamed({ plans }: Pick<LoginPorts, 'plans'>, id: string): Plan {
+  return plans.find(id) ?? plans.find(PUBLIC_PLAN.id) ?? PUBLIC_PLAN
+}

@@ -1,0 +1,57 @@
+import type { Millis } from '#src/kernel/clock.ts'
+import type { Mac } from '#src/kernel/mac.ts'
+import { printable } from '#src/kernel/text.ts'
+import type { Database } from '#src/store/database.ts'
+import type { Keyring } from '#src/store/keyring.ts'
+import type { RefusalReason } from './refusal.ts'
+
+/** One Access-Request that was refused. */
+export type Refusal = {
+  readonly at: Millis
+  readonly gateway: string
+  readonly userName: string
+  readonly reason: RefusalReason
+}
+
+const USER_NAME_MAX = 64
+
+/** Why phones were not let in, for the administrator who is asked. Every method is synchronous. */
+export class RefusalStore {
+  readonly #database: Database
+  readonly #keyring: Keyring
+
+  constructor(database: Database, keyring: Keyring) {
+    this.#database = database
+    this.#keyring = keyring
+  }
+
+  record({ at, gateway, userName, reason }: Refusal, mac: Mac | undefined): void {
+    this.#database.run(
+      'INSERT INTO refusal (at, gateway, mac_hash, user_name, reason) VALUES (?, ?, ?, ?, ?)',
+      at,
+      gateway,
+      mac ? this.#keyring.hash('mac', mac) : null,
+      printable(userName, USER_NAME_MAX),
+      reason,
+    )
+  }
+
+  /** The newest first: of one device, of one gateway, or of all. */
+  recent({ mac, gateway, limit }: { mac?: Mac; gateway?: string; limit: number }): Refusal[] {
+    return this.#database
+      .all<Refusal>(
+        `SELECT at, gateway, user_name AS userName, reason FROM refusal
+         WHERE (?1 IS NULL OR mac_hash = ?1) AND (?2 IS NULL OR gateway = ?2)
+         ORDER BY at DESC, id DESC LIMIT ?3`,
+        mac ? this.#keyring.hash('mac', mac) : null,
+        gateway ?? null,
+        limit,
+      )
+      .map((row) => ({ ...row }))
+  }
+
+  /** Removes what was refused before then. */
+  prune(before: Millis): number {
+    return this.#database.run('DELETE FROM refusal WHERE at < ?', before).changes
+  }
+}

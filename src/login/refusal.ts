@@ -1,0 +1,40 @@
+/**
+ * Why a phone was not let in, in words an administrator can act on. The key is what is stored and what
+ * a page looks its own sentence up by.
+ */
+export const REFUSALS = {
+  'unknown-user':
+    'The gateway asked for a user name we never gave out, or gave out over a day ago.',
+  'wrong-password':
+    'The password does not fit the user name: the challenge was altered or the shared secret differs.',
+  'other-gateway': 'The credential was made for a phone at another gateway.',
+  'other-device': 'The credential was made for another device; somebody may have copied it.',
+  used: 'The one-time credential had been used: the page was sent twice, or copied.',
+  expired: 'The one-time credential was over a minute old: the phone or its network was slow.',
+  'grant-expired': 'What the person was granted had ended, such as a voucher past its last day.',
+  'time-spent': 'The person has used all of the time their plan gives a day.',
+  'data-spent': 'The person has used all of the data their plan gives a day.',
+} as const
+
+export type RefusalReason = keyof typeof REFUSALS
+
+/** What the phone's owner is told of. Of the rest the wire only says no: a guesser learns nothing. */
+const TOLD: readonly RefusalReason[] = [
+  'used',
+  'expired',
+  'grant-expired',
+  'time-spent',
+  'data-spent',
+]
+
+/** The Reply-Message of a refusal: its key, which the gateway hands to our page; or nothing. */
+export function messageOf(reason: RefusalReason): string | undefined {
+  return TOLD.includes(reason) ? reason : undefined
+}
+
+/** The reason by that name, or nothing. */
+export function parseRefusal(input: unknown): RefusalReason | undefined {
+  return typeof input === 'string' && Object.hasOwn(REFUSALS, input)
+    ? (input as RefusalReason)
+    : undefined
+}

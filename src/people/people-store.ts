@@ -1,0 +1,148 @@
+import type { Millis } from '#src/kernel/clock.ts'
+import type { Mac } from '#src/kernel/mac.ts'
+import { type Phone, parsePhone } from '#src/kernel/phone.ts'
+import type { Database } from '#src/store/database.ts'
+import type { Keyring } from '#src/store/keyring.ts'
+
+/** What a person agreed to, and when. Nothing about a person is stored without one. */
+export type ConsentRecord = { readonly version: string; readonly at: Millis }
+
+/** A device we have seen sign in. `rememberedUntil` is 0 unless its owner asked to be remembered. */
+export type Device = {
+  readonly id: number
+  readonly person: number | undefined
+  readonly rememberedUntil: Millis
+}
+
+/**
+ * People as pseudonyms: a number, never a name. Phone numbers and MACs are looked up by keyed hash and
+ * kept sealed, so the database without the key file names nobody.
+ *
+ * Every method is synchronous and joins a running transaction.
+ */
+export class PeopleStore {
+  readonly #database: Database
+  readonly #keyring: Keyring
+
+  constructor(database: Database, keyring: Keyring) {
+    this.#database = database
+    this.#keyring = keyring
+  }
+
+  /** The person of this number, made if new. Their consent is as of now. */
+  personOfPhone(phone: Phone, { version, at }: ConsentRecord): number {
+    const hash = this.#keyring.hash('phone', phone)
+    const known = this.#database.get<{ id: number }>(
+      'UPDATE person SET consent_version = ?, consent_at = ? WHERE phone_hash = ? RETURNING id',
+      version,
+      at,
+      hash,
+    )
+    if (known) return known.id
+
+    const sealed = this.#keyring.seal('phone', 'person', phone)
+    return this.#database.run(
+      `INSERT INTO person (phone_hash, phone_sealed, consent_version, consent_at, created_at)
+       VALUES (?1, ?2, ?3, ?4, ?4)`,
+      hash,
+      sealed,
+      version,
+      at,
+    ).id
+  }
+
+  /** Somebody known only by what they hold, such as a voucher. */
+  newPerson({ version, at }: ConsentRecord): number {
+    return this.#database.run(
+      'INSERT INTO person (consent_version, consent_at, created_at) VALUES (?1, ?2, ?2)',
+      version,
+      at,
+    ).id
+  }
+
+  /** Somebody known agreed anew. */
+  agree(person: number, { version, at }: ConsentRecord): void {
+    this.#database.run(
+      'UPDATE person SET consent_version = ?, consent_at = ? WHERE id = ?',
+      version,
+      at,
+      person,
+    )
+  }
+
+  /** The number to reach a person by; nothing for whoever gave none. */
+  phoneOf(person: number): Phone | undefined {
+    const row = this.#database.get<{ phone_sealed: Uint8Array | null }>(
+      'SELECT phone_sealed FROM person WHERE id = ?',
+      person,
+    )
+    return row?.phone_sealed
+      ? parsePhone(this.#keyring.open('phone', 'person', row.phone_sealed))
+      : undefined
+  }
+
+  /** The device with this address, if it ever signed in. */
+  deviceOf(mac: Mac): Device | undefined {
+    const row = this.#database.get<{ id: number; person: number | null; until: number }>(
+      'SELECT id, person, remembered_until AS until FROM device WHERE mac_hash = ?',
+      this.#keyring.hash('mac', mac),
+    )
+    return row && { id: row.id, person: row.person ?? undefined, rememberedUntil: row.until }
+  }
+
+  /**
+   * Notes that this person signed in on the device with this address, made if new. A device that
+   * changes hands is no longer remembered for the one before.
+   */
+  seeDevice(mac: Mac, person: number, now: Millis): number {
+    const row = this.#database.get<{ id: number }>(
+      `INSERT INTO device (mac_hash, mac_sealed, person, first_seen_at, last_seen_at)
+       VALUES (?1, ?2, ?3, ?4, ?4)
+       ON CONFLICT (mac_hash) DO UPDATE SET
+         remembered_until = iif(person = ?3, remembered_until, 0), person = ?3, last_seen_at = ?4
+       RETURNING id`,
+      this.#keyring.hash('mac', mac),
+      this.#keyring.seal('mac', 'device', mac),
+      person,
+      now,
+    )
+    return (row as { id: number }).id
+  }
+
+  /** The address of a device, to name it to its gateway or to an administrator. */
+  macOf(device: number): Mac | undefined {
+    const row = this.#database.get<{ mac_sealed: Uint8Array }>(
+      'SELECT mac_sealed FROM device WHERE id = ?',
+      device,
+    )
+    return row && (this.#keyring.open('mac', 'device', row.mac_sealed) as Mac | undefined)
+  }
+
+  /** Lets this device of this person back in without proof until then; 0 ends that. */
+  remember(device: number, person: number, until: Millis): void {
+    this.#database.run(
+      'UPDATE device SET remembered_until = ? WHERE id = ? AND person = ?',
+      until,
+      device,
+      person,
+    )
+  }
+
+  /**
+   * Erases who a person is: number and device addresses are gone for good, and no device is remembered.
+   * What they used still counts in totals, as nobody's.
+   */
+  forget(person: number): void {
+    this.#database.transaction(() => {
+      this.#database.run(
+        'UPDATE person SET phone_hash = NULL, phone_sealed = NULL WHERE id = ?',
+        person,
+      )
+      this.#database.run(
+        `UPDATE device SET mac_hash = randomblob(32), mac_sealed = x'', person = NULL,
+           remembered_until = 0 WHERE person = ?`,
+        person,
+      )
+    })
+  }
+}
