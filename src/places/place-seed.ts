@@ -10,12 +10,10 @@ export function seedCommunes(): Commune[] {
   return communes.map(({ code, ...rest }) => v.parse(communeSchema, { ...rest, id: code }))
 }
 
-/** Real public places with invented access points: what the demo starts from. */
-export function demoSites(): Site[] {
-  const { sites } = read('demo-sites.json') as { sites: { communeCode: string }[] }
-  return sites.map((site) =>
-    v.parse(siteSchema, { ...site, commune: site.communeCode, isDemo: true }),
-  )
+/** Thirty well-known public places of the city, to begin with; `isDemo` marks the invented city. */
+export function seedSites({ isDemo }: { isDemo: boolean }): Site[] {
+  const { sites } = read('sites.json') as { sites: { communeCode: string }[] }
+  return sites.map((site) => v.parse(siteSchema, { ...site, commune: site.communeCode, isDemo }))
 }
 
 function read(file: string): unknown {

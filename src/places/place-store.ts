@@ -1,3 +1,5 @@
+import { assert } from '#src/kernel/assert.ts'
+import { slugOf } from '#src/kernel/fold.ts'
 import type { Collection } from '#src/store/collection.ts'
 import type { Commune, Site } from './place.ts'
 
@@ -28,5 +30,24 @@ export class PlaceStore {
 
   site(id: string): Site | undefined {
     return this.#sites.find(id)
+  }
+
+  /** Adds a site; false when that id is taken. Throws a `Bug` when its commune is none of ours. */
+  add(site: Site): boolean {
+    assert(this.#communes.has(site.commune), `site ${site.id} lies in no commune of ours`)
+    return this.#sites.update(site.id, (existing) =>
+      existing ? { value: false } : { row: site, value: true },
+    )
+  }
+
+  /** The commune by its code, or by its name as fingers type it: `Bãi Cháy`, `bai-chay`. */
+  communeNamed(text: string): Commune | undefined {
+    const named = (commune: Commune) => slugOf(commune.name) === slugOf(text)
+    return this.#communes.get(text) ?? this.communes().find(named)
+  }
+
+  /** Adopts what another process wrote. */
+  refresh(): void {
+    this.#sites.refresh()
   }
 }

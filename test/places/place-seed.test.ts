@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { demoSites, seedCommunes } from '#src/places/place-seed.ts'
+import { seedCommunes, seedSites } from '#src/places/place-seed.ts'
 
 const Seed = suite('places/place-seed')
 
@@ -13,7 +13,7 @@ Seed('holds the 54 communes of the city: 30 phường, 22 xã, 2 đặc khu', ()
 
 Seed('puts each demo place in a commune there is, and marks it as demo', () => {
   const communes = new Set(seedCommunes().map(({ id }) => id))
-  const sites = demoSites()
+  const sites = seedSites({ isDemo: true })
 
   assert.is(sites.length, 30)
   for (const { id, commune, isDemo } of sites) {

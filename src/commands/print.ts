@@ -13,3 +13,8 @@ export function table(rows: readonly (readonly string[])[]): string {
 function width(text: string): number {
   return [...text.normalize('NFC')].length
 }
+
+/** A value for programs: indented JSON and a line end. */
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

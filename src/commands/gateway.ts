@@ -1,0 +1,195 @@
+import type { House } from '#src/app/house.ts'
+import { type Gateway, type GatewayDraft, VENDOR_DEFAULTS } from '#src/gateways/gateway.ts'
+import { slugOf } from '#src/kernel/fold.ts'
+import { parsePrefix } from '#src/kernel/ip.ts'
+import { Secret } from '#src/kernel/secret.ts'
+import { parseVendor, VENDORS } from '#src/kernel/vendor.ts'
+import { atHome, commandLineActor } from './at-home.ts'
+import { type Command, type Given, parsed, required, UsageError } from './command.ts'
+import { json, table } from './print.ts'
+
+const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/
+const JSON_FLAG = { about: 'answer as JSON' } as const
+/** A shorter shared secret can be guessed from one captured packet (RFC 2865 §3 asks for 16 octets). */
+const SECRET_LENGTH_MIN = 16
+
+export const gatewayAdd: Command = {
+  name: 'gateway add',
+  about: 'Serve a gateway from now on. Secrets that are not given are made up and shown once.',
+  flags: {
+    name: { value: 'NAME', about: 'a short name, also in its portal address: a-z, 0-9, hyphens' },
+    address: { value: 'IP', about: 'the address or prefix its RADIUS packets come from' },
+    vendor: { value: 'VENDOR', about: VENDORS.join(' or ') },
+    site: { value: 'SLUG', about: 'the place it stands in; see `site list`' },
+    secret: {
+      value: 'TEXT',
+      about: `RADIUS shared secret, at least ${SECRET_LENGTH_MIN} characters`,
+    },
+    'uam-secret': { value: 'TEXT', about: 'chilli: the secret its redirects are signed with' },
+    'hotspot-host': { value: 'HOST', about: `its login page, host or host:port (${usualHosts()})` },
+    'coa-port': { value: 'PORT', about: 'where it takes Disconnect-Requests (3799)' },
+    'no-message-authenticator': { about: 'accept Access-Requests without one, for old gateways' },
+    'api-host': { value: 'HOST:PORT', about: 'RouterOS API, to plan and push its configuration' },
+    'api-user': { value: 'NAME', about: 'RouterOS user' },
+    'api-password': { value: 'TEXT', about: 'RouterOS password' },
+    'api-fingerprint': { value: 'SHA256', about: 'its certificate; without it the API is plain' },
+    json: JSON_FLAG,
+  },
+  run: (given, { out }) =>
+    atHome((house) => {
+      const draft = readDraft(given, house)
+      const addition = house.audited(
+        commandLineActor(),
+        () => house.gateways.add(draft),
+        ({ kind }) => (kind === 'added' ? told('gateway.added', draft) : undefined),
+      )
+      if (addition.kind === 'id-taken')
+        throw new UsageError(`there is a gateway ${draft.id} already`)
+      if (addition.kind === 'address-taken') {
+        throw new UsageError(`${draft.address} is the address of gateway ${addition.by}`)
+      }
+      out(
+        given.has('json')
+          ? json(withSecrets(addition.gateway, house))
+          : added(addition.gateway, house),
+      )
+      return 0
+    }),
+}
+
+export const gatewayList: Command = {
+  name: 'gateway list',
+  about: 'The gateways that are served.',
+  flags: { json: JSON_FLAG },
+  run: (given, { out }) =>
+    atHome((house) => {
+      const gateways = house.gateways.all()
+      if (given.has('json')) out(json(gateways.map(shown)))
+      else if (gateways.length === 0) out('No gateway yet. Add one with `gateway add --help`.\n')
+      else out(table([['NAME', 'ADDRESS', 'VENDOR', 'SITE', 'LOGIN PAGE'], ...gateways.map(row)]))
+      return 0
+    }),
+}
+
+export const gatewayRemove: Command = {
+  name: 'gateway remove',
+  about: 'Stop serving a gateway. Its sessions and its share of the reports stay.',
+  words: ['NAME'],
+  flags: {},
+  run: ({ words: [name = ''] }, { out }) =>
+    atHome((house) => {
+      const isRemoved = house.audited(
+        commandLineActor(),
+        () => house.gateways.remove(name),
+        (done) => (done ? { action: 'gateway.removed', subject: name } : undefined),
+      )
+      if (!isRemoved) throw new UsageError(`there is no gateway ${name}`)
+      out(`${name} is not served any more.\n`)
+      return 0
+    }),
+}
+
+function readDraft(given: Given, house: House): GatewayDraft {
+  const slug = (text: string) => (SLUG.test(text) ? text : undefined)
+  required(given, 'name')
+  const id = parsed(given, 'name', slug, 'a short name such as quang-truong-1') ?? ''
+  required(given, 'address')
+  const address = parsed(given, 'address', parsePrefix, 'an address or prefix')
+  required(given, 'vendor')
+  const vendor = parsed(given, 'vendor', parseVendor, VENDORS.join(' or '))
+  if (!address || !vendor) throw new UsageError('--address and --vendor are required')
+
+  const secret = parsed(given, 'secret', longEnough, `at least ${SECRET_LENGTH_MIN} characters`)
+  const uamSecret = given.text('uam-secret')
+  const hotspotHost = parsed(given, 'hotspot-host', hostOf, 'host or host:port')
+  const coaPort = parsed(given, 'coa-port', portOf, 'a port')
+  const api = readApi(given)
+  return {
+    id,
+    address,
+    vendor,
+    site: readSite(required(given, 'site'), house),
+    messageAuthenticator: given.has('no-message-authenticator') ? 'optional' : 'required',
+    ...(secret ? { secret } : {}),
+    ...(uamSecret ? { uamSecret: new Secret(uamSecret) } : {}),
+    ...(hotspotHost ? { hotspotHost } : {}),
+    ...(coaPort ? { coaPort } : {}),
+    ...(api ? { api } : {}),
+  }
+}
+
+function readSite(text: string, house: House): string {
+  const site = house.places.site(slugOf(text))
+  if (site) return site.id
+  throw new UsageError(`--site: there is no place “${text}”; see \`site list\`, or \`site add\``)
+}
+
+function readApi(given: Given): GatewayDraft['api'] {
+  const target = parsed(given, 'api-host', endpointOf, 'host:port')
+  if (!target) return undefined
+  const fingerprint = parsed(given, 'api-fingerprint', fingerprintOf, 'a SHA-256 in hex')
+  return {
+    ...target,
+    user: required(given, 'api-user'),
+    password: new Secret(given.text('api-password') ?? ''),
+    ...(fingerprint ? { fingerprint } : {}),
+  }
+}
+
+const longEnough = (text: string) =>
+  text.length >= SECRET_LENGTH_MIN ? new Secret(text) : undefined
+const hostOf = (text: string) => (/^[a-z0-9.-]+(:\d{1,5})?$/i.test(text) ? text : undefined)
+const portOf = (text: string) => {
+  const port = Number(text)
+  return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined
+}
+const endpointOf = (text: string) => {
+  const [, host, digits = ''] = /^([a-z0-9.-]+):(\d{1,5})$/i.exec(text) ?? []
+  const port = portOf(digits)
+  return host && port ? { host, port } : undefined
+}
+const fingerprintOf = (text: string) => {
+  const hex = text.replaceAll(':', '').toLowerCase()
+  return /^[0-9a-f]{64}$/.test(hex) ? hex : undefined
+}
+
+function usualHosts(): string {
+  return VENDORS.map((vendor) => `${vendor}: ${VENDOR_DEFAULTS[vendor].hotspotHost}`).join(', ')
+}
+
+function row({ id, address, vendor, site, hotspotHost }: Gateway): string[] {
+  return [id, address, vendor, site, hotspotHost]
+}
+
+function shown({ id, address, vendor, site, hotspotHost, coaPort, messageAuthenticator }: Gateway) {
+  return { name: id, address, vendor, site, hotspotHost, coaPort, messageAuthenticator }
+}
+
+function withSecrets(gateway: Gateway, house: House) {
+  return {
+    ...shown(gateway),
+    secret: gateway.secret.reveal(),
+    ...(gateway.uamSecret ? { uamSecret: gateway.uamSecret.reveal() } : {}),
+    portalUrl: portalUrlOf(gateway, house),
+  }
+}
+
+function portalUrlOf({ id }: Gateway, { config }: House): string {
+  return new URL(`hotspot/${id}`, config.portalUrl).href
+}
+
+function added(gateway: Gateway, house: House): string {
+  const { radiusAuth, radiusAcct } = house.config
+  const rows = [
+    ['RADIUS secret', gateway.secret.reveal()],
+    ...(gateway.uamSecret ? [['UAM secret', gateway.uamSecret.reveal()]] : []),
+    ['RADIUS ports', `${radiusAuth.port} authentication, ${radiusAcct.port} accounting`],
+    ['Portal address', portalUrlOf(gateway, house)],
+  ]
+  const next = `\nIts configuration to paste: \`gateway config ${gateway.id}\`.\n`
+  return `${gateway.id} is served from now on. Its secrets are shown this once.\n\n${table(rows)}${next}`
+}
+
+function told(action: string, { id, address, vendor, site }: GatewayDraft) {
+  return { action, subject: id, detail: { address, vendor, site } }
+}

@@ -1,0 +1,55 @@
+import { slugOf } from '#src/kernel/fold.ts'
+import { atHome, commandLineActor } from './at-home.ts'
+import { type Command, required, UsageError } from './command.ts'
+import { json, table } from './print.ts'
+
+export const siteAdd: Command = {
+  name: 'site add',
+  about: 'Add a public place where gateways stand.',
+  flags: {
+    name: { value: 'TEXT', about: 'its name as people say it: “Quảng trường 30/10”' },
+    commune: { value: 'NAME', about: 'the phường, xã or đặc khu it lies in, by name or code' },
+    kind: { value: 'WORD', about: 'square, market, hospital, port … (place)' },
+  },
+  run: (given, { out }) =>
+    atHome((house) => {
+      const name = required(given, 'name')
+      const commune = house.places.communeNamed(required(given, 'commune'))
+      if (!commune)
+        throw new UsageError(`--commune: there is no “${given.text('commune')}” among the 54`)
+      const site = {
+        id: slugOf(name).slice(0, 63),
+        name,
+        kind: given.text('kind') ?? 'place',
+        commune: commune.id,
+        isDemo: false,
+      }
+      if (!site.id) throw new UsageError(`--name: “${name}” has no letter or digit`)
+      const isAdded = house.audited(
+        commandLineActor(),
+        () => house.places.add(site),
+        (done) => (done ? { action: 'site.added', subject: site.id } : undefined),
+      )
+      if (!isAdded) throw new UsageError(`there is a place ${site.id} already`)
+      out(`${site.id} is a place in ${commune.fullName} now.\n`)
+      return 0
+    }),
+}
+
+export const siteList: Command = {
+  name: 'site list',
+  about: 'The places, in Vietnamese order, with the short names that `gateway add` takes.',
+  flags: { json: { about: 'answer as JSON' } },
+  run: (given, { out }) =>
+    atHome(({ places }) => {
+      const sites = places.sites()
+      const rows = sites.map(({ id, name, kind, commune }) => [
+        id,
+        name,
+        kind,
+        places.commune(commune)?.fullName ?? commune,
+      ])
+      out(given.has('json') ? json(sites) : table([['SLUG', 'NAME', 'KIND', 'COMMUNE'], ...rows]))
+      return 0
+    }),
+}
