@@ -136,6 +136,15 @@ Merge('keeps the larger counter at the edge of 32 bits', () => {
   const fellLess = word({ seconds: 600, octetsIn: 2 ** 31 - 1, hasGigawords: false })
   assert.is(tallyOf(before, fellLess).octetsIn, 2 ** 32 - 1, 'half the range or less is no wrap')
 
+  const after = word({ seconds: 600, at: NOON + 600_500, octetsIn: 9, hasGigawords: false })
+  const sameSecond = word({
+    seconds: 600,
+    at: NOON + 600_700,
+    octetsIn: 2 ** 32 - 1,
+    hasGigawords: false,
+  })
+  assert.is(tallyOf(before, after, sameSecond).octetsIn, 2 ** 32 + 9, 'said before the wrap')
+
   const whole = word({ seconds: 600, octetsIn: 7, hasGigawords: true })
   assert.is(tallyOf(before, whole).octetsIn, 2 ** 32 - 1, 'Gigawords say it has not wrapped')
 })
@@ -149,6 +158,13 @@ Merge('stops at the first Stop and lets later words add without reopening', () =
   assert.is(tally.stoppedAt, stop.at)
   assert.is(tally.stopCause, 'User-Request')
   assert.is(tally.octetsIn, 12)
+
+  const earlier = word({ status: 'stop', seconds: 601, at: stop.at - 1000, cause: 'Idle-Timeout' })
+  assert.is(
+    tallyOf(stop, earlier).stoppedAt,
+    earlier.at,
+    'the first by its event, not its counters',
+  )
 })
 
 Merge('tells a late word of an old session from the first of a new one by when they began', () => {
@@ -190,6 +206,11 @@ Merge('ends at its last word what a restart ended, unless it was heard of since'
   assert.equal(endOf(tally, NOON + HOUR), lost)
   assert.equal(endOf(tally, NOON), live, 'it began no earlier than the restart')
   assert.equal(endOf(tallyOf(word({ seconds: 600 })), NOON + MINUTE), live)
+  assert.equal(
+    endOf(tally, NOON + 299_000),
+    lost,
+    'a word from the last breath is no proof of life',
+  )
 })
 
 Merge.run()
