@@ -1,0 +1,52 @@
+import type { Resource } from '#src/device/resource.ts'
+import { parseIp } from '#src/kernel/ip.ts'
+import type { SiteFacts } from '../facts.ts'
+import { hotspotPages } from './pages.ts'
+
+/** What our rows and folders are called on a device. */
+export const PROFILE = 'phu-song'
+
+/**
+ * The hotspot's profile and its pages; with `lan`, the hotspot itself on its interface.
+ *
+ * The pages live in an override folder: RouterOS fills `html-directory` with pages of its own.
+ */
+export function hotspot(facts: SiteFacts): Resource[] {
+  const folder = facts.device?.hasFlash ? `flash/${PROFILE}` : PROFILE
+  return [...files(facts, folder), profile(facts, folder), ...server(facts)]
+}
+
+function profile({ hotspotHost }: SiteFacts, folder: string): Resource {
+  const [host = ''] = hotspotHost.split(':')
+  return {
+    path: '/ip/hotspot/profile',
+    name: PROFILE,
+    set: {
+      ...(parseIp(host) ? { 'hotspot-address': host } : { 'dns-name': host }),
+      'html-directory-override': folder,
+      'login-by': 'http-chap,http-pap',
+      'use-radius': 'yes',
+      'radius-accounting': 'yes',
+      'radius-interim-update': 'received',
+      'nas-port-type': 'wireless-802.11',
+    },
+  }
+}
+
+function server({ lan }: SiteFacts): Resource[] {
+  if (!lan) return []
+  const set = { interface: lan.interface, profile: PROFILE, disabled: 'no' }
+  return [{ path: '/ip/hotspot', name: PROFILE, set }]
+}
+
+/** Files can be written through the API since RouterOS 7.9. */
+function files(facts: SiteFacts, folder: string): Resource[] {
+  const [major = 7, minor = 9] = facts.device?.version ?? []
+  if (major < 7 || (major === 7 && minor < 9)) return []
+  const pages = Object.entries(hotspotPages(facts)).map(([name, contents]) => ({
+    path: '/file',
+    name: `${folder}/${name}`,
+    set: { contents },
+  }))
+  return [{ path: '/file', name: folder, set: { type: 'directory' } }, ...pages]
+}
