@@ -138,7 +138,8 @@ function serve(
   socket.on('data', (chunk: Buffer) => {
     try {
       for (const words of reader.read(chunk)) {
-        const mishap = faults.onCommand?.(words[0] ?? '', life.commands++)
+        life.commands++
+        const mishap = faults.onCommand?.(words[0] ?? '', life.commands)
         if (!mishap || mishap === 'answer-twice') session.take(words)
         if (mishap) befall(mishap, words, session, outlet)
       }

@@ -236,8 +236,11 @@ CREATE TABLE push (
   gateway      TEXT NOT NULL,
   actor        TEXT NOT NULL,
   started_at   INTEGER NOT NULL,
+  lease_until  INTEGER NOT NULL,            -- past this an unfinished push was abandoned
   finished_at  INTEGER,
   outcome      TEXT,                        -- applied | unchanged | refused | failed | reverted | unknown
+  says         TEXT NOT NULL DEFAULT '',
   steps        TEXT NOT NULL                -- JSON; secrets left out
 ) STRICT;
 CREATE INDEX push_gateway ON push (gateway, started_at);
+CREATE UNIQUE INDEX push_running ON push (gateway) WHERE finished_at IS NULL;
