@@ -1,3 +1,4 @@
+import { assert } from '#src/kernel/assert.ts'
 import type { Clock, Millis } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import type { Entropy } from '#src/kernel/random.ts'
@@ -73,6 +74,7 @@ export class VoucherStore {
     readonly batch: VoucherBatch
     readonly codes: readonly VoucherCode[]
   } {
+    assert(count >= 1 && count <= BATCH_COUNT_MAX, `a batch has 1 to ${BATCH_COUNT_MAX} vouchers`)
     const codes = Array.from({ length: count }, () => newVoucherCode(this.#entropy))
     const issuedAt = this.#clock()
     const id = this.#database.transaction(() => {
@@ -96,11 +98,14 @@ export class VoucherStore {
 
   /** Every batch, newest first. */
   batches(): VoucherBatch[] {
-    return this.#database.all<VoucherBatch>(`${BATCHES} GROUP BY b.id ORDER BY b.id DESC`)
+    const sql = `${BATCHES} GROUP BY b.id ORDER BY b.id DESC`
+    return this.#database.all<VoucherBatch>(sql).map((row) => ({ ...row }))
   }
 
   find(batch: number): VoucherBatch | undefined {
-    return this.#database.get<VoucherBatch>(`${BATCHES} WHERE b.id = ? GROUP BY b.id`, batch)
+    const sql = `${BATCHES} WHERE b.id = ? GROUP BY b.id`
+    const row = this.#database.get<VoucherBatch>(sql, batch)
+    return row && { ...row }
   }
 
   /** The codes of a batch in the order they were issued, to print. */
@@ -159,12 +164,13 @@ export class VoucherStore {
 
   /** What a person known by a voucher may have; nothing for somebody who never brought one. */
   heldBy(person: number): VoucherRight | undefined {
-    return this.#database.get<VoucherRight>(
+    const row = this.#database.get<VoucherRight>(
       `SELECT v.person, b.plan, b.expires_at AS expiresAt
        FROM voucher v JOIN voucher_batch b ON b.id = v.batch
        WHERE v.person = ? ORDER BY b.expires_at DESC LIMIT 1`,
       person,
     )
+    return row && { ...row }
   }
 
   /** Counts a code nobody issued. */

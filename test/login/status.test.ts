@@ -1,0 +1,81 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { HOUR, MINUTE } from '#src/kernel/clock.ts'
+import type { Granted } from '#src/login/grant.ts'
+import { sendCode } from '#src/login/phone-code.ts'
+import { proveCode } from '#src/login/prove.ts'
+import { type Access, status } from '#src/login/status.ts'
+import { sealStatus } from '#src/login/tokens.ts'
+import { consent, lan, openTestLogin, sessionOf, visitAs } from '#test/login.ts'
+
+async function openSignedIn() {
+  const login = openTestLogin()
+  const visit = visitAs()
+  await sendCode(login.ports, visit, lan, 'vi')
+  const code = login.inbox[0]?.code ?? ''
+  const granted = (await proveCode(login.ports, visit, lan, code, consent)) as Granted
+  const access = (): Access => {
+    const answer = status(login.ports, granted.statusToken)
+    assert.ok(answer.kind === 'known')
+    return answer.access
+  }
+  return { ...login, granted, access }
+}
+
+const Status = suite('login/status')
+
+Status('waits for the gateway’s first word, then gives up', async () => {
+  using login = await openSignedIn()
+  assert.equal(login.access(), {
+    state: 'waiting',
+    plan: login.access().plan,
+    site: 'hon-gai',
+    secondsLeft: 480 * 60,
+    octetsLeft: 2_000_000_000,
+    sessionSecondsLeft: 0,
+    session: undefined,
+  })
+  login.clock.advance(2 * MINUTE)
+  assert.is(login.access().state, 'ended')
+})
+
+Status('counts what is left by what was reported and the time since', async () => {
+  using login = await openSignedIn()
+  login.clock.advance(HOUR)
+  login.world.session = sessionOf(login.granted.grant, login.clock())
+  login.world.used = { seconds: 3000, octets: 10_000_000 }
+
+  const { state, secondsLeft, octetsLeft, sessionSecondsLeft } = login.access()
+  assert.is(state, 'online')
+  assert.is(secondsLeft, 480 * 60 - 3000 - 600)
+  assert.is(octetsLeft, 1_990_000_000)
+  assert.is(sessionSecondsLeft, 60 * 60)
+
+  login.clock.advance(MINUTE)
+  assert.is(login.access().secondsLeft, 480 * 60 - 3000 - 660)
+  assert.is(login.access().sessionSecondsLeft, 59 * 60)
+})
+
+Status('never tells of less than nothing', async () => {
+  using login = await openSignedIn()
+  login.world.session = sessionOf(login.granted.grant, login.clock(), { startedAt: 0 })
+  login.world.used = { seconds: 1e6, octets: 1e12 }
+  const { secondsLeft, octetsLeft, sessionSecondsLeft } = login.access()
+  assert.equal([secondsLeft, octetsLeft, sessionSecondsLeft], [0, 0, 0])
+})
+
+Status('knows an ended session', async () => {
+  using login = await openSignedIn()
+  const stoppedAt = login.clock()
+  login.world.session = sessionOf(login.granted.grant, login.clock(), { stoppedAt })
+  assert.is(login.access().state, 'ended')
+  assert.is(login.access().sessionSecondsLeft, 0)
+})
+
+Status('tells a stranger nothing', async () => {
+  using login = await openSignedIn()
+  for (const token of ['', 'x', undefined, sealStatus(login.keyring, 99)])
+    assert.equal(status(login.ports, token), { kind: 'unknown' })
+})
+
+Status.run()
