@@ -1,0 +1,59 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { Fault } from '#src/kernel/fault.ts'
+import { homePage, privacyPage, termsPage } from './about-views.ts'
+import { openDoor } from './door.ts'
+import { portalHeaders } from './headers.ts'
+import type { PortalPorts } from './ports.ts'
+import { readerOf } from './reader.ts'
+import { serviceRoutes } from './service-routes.ts'
+import { signInRoutes } from './sign-in-routes.ts'
+import { statusRoutes } from './status-routes.ts'
+import { styleSource } from './style.ts'
+
+/** A sealed visit, a phone number and a code fit several times over. */
+const BODY_BYTES_MAX = 8192
+
+/**
+ * The residents' pages: sign-in, session, public services, notices. Needs no script and no cookie, and
+ * nothing of Node, so that it also runs in a Worker.
+ */
+export function portalApp(ports: PortalPorts): Hono {
+  const style = styleSource()
+  const door = openDoor(ports, style)
+
+  const app = new Hono()
+  app.use(async (c, next) => {
+    await next()
+    const headers = Object.entries(portalHeaders(await style))
+    for (const [name, value] of headers) if (!c.res.headers.has(name)) c.header(name, value)
+  })
+  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => door.stop(c, 'too-large') }))
+
+  app.get('/', (c) => {
+    const reader = readerOf(c)
+    return door.show(c, reader, homePage(reader, ports.catalogue))
+  })
+  app.get('/privacy', (c) => {
+    const reader = readerOf(c)
+    return door.show(c, reader, privacyPage(reader, ports.about))
+  })
+  app.get('/terms', (c) => {
+    const reader = readerOf(c)
+    return door.show(c, reader, termsPage(reader, ports.about))
+  })
+  app.route('/', signInRoutes(door))
+  app.route('/', serviceRoutes(door))
+  app.route('/', statusRoutes(door))
+
+  app.notFound((c) => door.stop(c, 'not-found'))
+  app.onError((error, c) => {
+    if (error instanceof Fault) {
+      ports.log('portal.fault', { code: error.code })
+      return door.stop(c, 'unavailable')
+    }
+    ports.log('portal.bug', { error: error.stack ?? error.message })
+    return door.stop(c, 'broken')
+  })
+  return app
+}

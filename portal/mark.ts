@@ -1,0 +1,7 @@
+import { html } from 'hono/html'
+
+/** Our sign: two karst towers of Hạ Long standing in the bay, a signal rising between them. */
+export const mark = html`<svg viewBox="0 0 48 48" aria-hidden="true" focusable="false"><rect width="48" height="48" rx="11" fill="#fff"></rect><path fill="#0b6472" d="M5 35c1-7 2-14 5-14 2 0 2 3 4 3 3 0 4 5 5 11z"></path><path fill="#08465c" d="M26 35c1-10 3-19 8-19 3 0 3 6 5 8 2 2 3 6 4 11z"></path><path fill="none" stroke="#0f8a8a" stroke-width="2.6" stroke-linecap="round" d="M5 40q4-3 8 0t8 0 8 0 8 0 6-1"></path><path fill="none" stroke="#d98a00" stroke-width="3" stroke-linecap="round" d="M12 13q10-9 20 0M16.500 18q5.500-5 11 0"></path><circle cx="22" cy="24" r="2.600" fill="#d98a00"></circle></svg>`
+
+/** The bay under every heading: far islands, near islands, and the page as the sea. */
+export const bay = html`<svg class="bay" viewBox="0 0 360 34" preserveAspectRatio="none" aria-hidden="true" focusable="false"><path fill="#fff" opacity=".13" d="M0 34V25c9-1 11-12 18-12s8 9 16 10 9-15 18-15 9 13 17 15 20 1 30 2 10-9 17-9 9 8 19 8 13-19 23-19 11 15 18 16 26 1 38 2 8-11 16-11 9 8 18 9 10-17 20-17 11 14 20 15 24 2 34 1 8-7 16-7 10 5 22 6v15z"></path><path fill="#fff" opacity=".16" d="M0 34v-5c20-1 34 1 50-1s12-14 21-14 9 12 19 14 46 1 70 0 11-9 19-9 9 7 18 9 44 1 62-1 11-17 20-17 11 14 20 16 40 3 61 2v6z"></path><path class="sea" fill="#edf3f4" d="M0 34v-3q22-4 45 0t45 0 45 0 45 0 45 0 45 0 45 0 45 0v3z"></path></svg>`
