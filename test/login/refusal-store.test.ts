@@ -1,0 +1,47 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { RefusalStore } from '#src/login/refusal-store.ts'
+import { openTestStore } from '#test/house.ts'
+import { macNumber } from '#test/login.ts'
+
+const Refusals = suite('login/refusal-store')
+
+Refusals('tells the newest first, of a device, of a gateway or of all', () => {
+  using store = openTestStore()
+  const refusals = new RefusalStore(store.database, store.keyring)
+  const refusal = { gateway: 'hg-1', userName: 'w-1', reason: 'used' } as const
+  refusals.record({ ...refusal, at: 1 }, macNumber(1))
+  refusals.record({ ...refusal, at: 2, gateway: 'hg-2' }, macNumber(1))
+  refusals.record({ ...refusal, at: 3 }, undefined)
+
+  const times = (wanted: Parameters<RefusalStore['recent']>[0]) =>
+    refusals.recent(wanted).map(({ at }) => at)
+  assert.equal(times({ limit: 9 }), [3, 2, 1])
+  assert.equal(times({ limit: 2 }), [3, 2])
+  assert.equal(times({ mac: macNumber(1), limit: 9 }), [2, 1])
+  assert.equal(times({ gateway: 'hg-1', limit: 9 }), [3, 1])
+  assert.equal(times({ mac: macNumber(1), gateway: 'hg-1', limit: 9 }), [1])
+  assert.equal(times({ mac: macNumber(2), limit: 9 }), [])
+})
+
+Refusals('keeps a user name from the air on one short line, and no address', () => {
+  using store = openTestStore()
+  const refusals = new RefusalStore(store.database, store.keyring)
+  const userName = `a\n{"level":"info"}\u202e${'x'.repeat(500)}`
+  refusals.record({ at: 1, gateway: 'hg-1', userName, reason: 'unknown-user' }, macNumber(1))
+
+  const [kept] = refusals.recent({ limit: 1 })
+  assert.is(kept?.userName.length, 64)
+  assert.not.match(kept?.userName ?? '', /[\n\u202e]/)
+})
+
+Refusals('removes what is old', () => {
+  using store = openTestStore()
+  const refusals = new RefusalStore(store.database, store.keyring)
+  const refusal = { gateway: 'hg-1', userName: 'w-1', reason: 'used' } as const
+  for (const at of [1, 2, 3]) refusals.record({ ...refusal, at }, undefined)
+  assert.is(refusals.prune(3), 2)
+  assert.equal(refusals.recent({ limit: 9 }), [{ ...refusal, at: 3 }])
+})
+
+Refusals.run()
