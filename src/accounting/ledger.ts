@@ -23,7 +23,7 @@ export type Discrepancy = {
 
 /** Compares sessions and roll-ups with a recount. A sound ledger answers with nothing. */
 export function verify(database: Database): Discrepancy[] {
-  const [held, recounted] = [heldBy(database), recount(database)]
+  const [held, recounted] = database.snapshot(() => [heldBy(database), recount(database)] as const)
   return (['session', 'usage_hour', 'usage_day'] as const).flatMap((table) => {
     const keys = new Set([...held[table].keys(), ...recounted[table].keys()])
     return [...keys]

@@ -83,6 +83,22 @@ export class Database {
     return found === 'ok' ? undefined : (found ?? 'unreadable')
   }
 
+  /** Runs `read` on one snapshot, however much is written meanwhile, and holds up no writer. */
+  snapshot<T>(read: () => T): T {
+    if (this.#isInTransaction) return read()
+
+    this.#connection.exec('BEGIN')
+    this.#isInTransaction = true
+    try {
+      return read()
+    } catch (error) {
+      throw asFault(error)
+    } finally {
+      this.#isInTransaction = false
+      if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK')
+    }
+  }
+
   [Symbol.dispose](): void {
     if (this.#connection.isOpen) this.#connection.close()
   }
