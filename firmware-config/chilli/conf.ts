@@ -21,7 +21,7 @@ export function chilliConf(facts: SiteFacts): string {
     ['uamserver', redirectUrl(facts)],
     ['uamsecret', uamSecret.reveal()],
     ...allowed(facts),
-    ...(facts.capportUrl ? [['dhcpcaptiveportal', facts.capportUrl] as const] : []),
+    ...(facts.capportUrl ? [['captiveportalapi_uri', facts.capportUrl] as const] : []),
   ]
   const lines = settings.map(([name, value]) => `${name}="${safe(name, value)}"`)
   return `${lines.join('\n')}\n`

@@ -1,0 +1,71 @@
+import type { SiteFacts } from '#firmware-config/facts.ts'
+import { type Link, type LinkAccess, openLink } from '#src/device/routeros/link.ts'
+import { openRouterOs } from '#src/device/routeros/routeros.ts'
+import { Secret } from '#src/kernel/secret.ts'
+import {
+  type EmulatorFaults,
+  type EmulatorOptions,
+  openRouterOsEmulator,
+  type RouterOsEmulator,
+} from '#src/simulator/routeros/emulator.ts'
+
+export const PASSWORD = 'mật khẩu của thiết bị'
+
+/** An emulated device on a port of its own, and how to reach it. */
+export async function openEmulator(options: Partial<EmulatorOptions> = {}) {
+  const emulator = await openRouterOsEmulator({
+    host: '127.0.0.1',
+    port: 0,
+    user: 'phu-song',
+    password: PASSWORD,
+    identity: 'gw-1',
+    ...options,
+  })
+  return Object.assign(emulator, { access: accessTo(emulator) })
+}
+
+export function accessTo({ host, port }: RouterOsEmulator): LinkAccess {
+  return { host, port, user: 'phu-song', password: new Secret(PASSWORD) }
+}
+
+/** A link to an emulated device that misbehaves as told; both close together. */
+export async function linkWith(
+  faults: EmulatorFaults,
+  options: Partial<EmulatorOptions> = {},
+): Promise<AsyncDisposable & { link: Link; emulator: RouterOsEmulator }> {
+  const emulator = await openEmulator({ ...options, faults })
+  const link = await openLink(emulator.access)
+  return {
+    link,
+    emulator,
+    async [Symbol.asyncDispose]() {
+      await link.close()
+      await emulator[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** Opens the emulated device as the fleet does. */
+export function opener(access: LinkAccess) {
+  return (signal: AbortSignal) => openRouterOs(access, { signal })
+}
+
+/** A site with everything a site can have. */
+export const siteFacts: SiteFacts = {
+  gatewayId: 'gw-1',
+  portalUrl: 'https://wifi.quangninh.example',
+  radius: {
+    host: '10.0.0.1',
+    authPort: 1812,
+    acctPort: 1813,
+    secret: new Secret('bí mật của RADIUS'),
+    secretMark: '0a1b2c3d4e5f',
+    messageAuthenticator: 'required',
+  },
+  coaPort: 3799,
+  hotspotHost: '10.5.50.1',
+  walledGarden: ['dichvucong.gov.vn', '*.dichvucong.gov.vn', 'wifi.quangninh.example'],
+  capportUrl: 'https://wifi.quangninh.example/api/capport',
+  uamSecret: new Secret('bi-mat-uam'),
+  lan: { interface: 'bridge-hotspot', network: '10.5.50.0/24' },
+}
