@@ -129,11 +129,9 @@ export function isRemembered(ports: LoginPorts, visit: Visit): boolean {
 
 const FOREVER: Millis = Number.MAX_SAFE_INTEGER
 
-function rememberedPerson({ people, vouchers, clock }: LoginPorts, visit: Visit) {
+function rememberedPerson({ people, clock }: LoginPorts, visit: Visit): number | undefined {
   const device = people.deviceOf(visit.mac)
-  if (device?.person === undefined || device.rememberedUntil <= clock()) return undefined
-  const right = vouchers.heldBy(device.person)
-  return right && right.expiresAt <= clock() ? undefined : device.person
+  return device && device.rememberedUntil > clock() ? device.person : undefined
 }
 
 function redeem(ports: LoginPorts, visit: Visit, code: VoucherCode, { version }: Consent) {

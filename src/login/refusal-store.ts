@@ -1,4 +1,4 @@
-import type { Millis } from '#src/kernel/clock.ts'
+import { HOUR, type Millis } from '#src/kernel/clock.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { printable } from '#src/kernel/text.ts'
 import type { Database } from '#src/store/database.ts'
@@ -15,6 +15,9 @@ export type Refusal = {
 
 const USER_NAME_MAX = 64
 
+/** What one device can write here in an hour: enough to explain it, too little to fill a disk. */
+const PER_DEVICE_HOUR_MAX = 50
+
 /** Why phones were not let in, for the administrator who is asked. Every method is synchronous. */
 export class RefusalStore {
   readonly #database: Database
@@ -25,12 +28,15 @@ export class RefusalStore {
     this.#keyring = keyring
   }
 
+  /** Writes a refusal down, unless its device has filled its hour already. */
   record({ at, gateway, userName, reason }: Refusal, mac: Mac | undefined): void {
+    const macHash = mac ? this.#keyring.hash('mac', mac) : null
+    if (this.#isFull(macHash, at)) return
     this.#database.run(
       'INSERT INTO refusal (at, gateway, mac_hash, user_name, reason) VALUES (?, ?, ?, ?, ?)',
       at,
       gateway,
-      mac ? this.#keyring.hash('mac', mac) : null,
+      macHash,
       printable(userName, USER_NAME_MAX),
       reason,
     )
@@ -53,5 +59,14 @@ export class RefusalStore {
   /** Removes what was refused before then. */
   prune(before: Millis): number {
     return this.#database.run('DELETE FROM refusal WHERE at < ?', before).changes
+  }
+
+  #isFull(macHash: Buffer | null, now: Millis): boolean {
+    const nth = this.#database.get<{ at: number }>(
+      'SELECT at FROM refusal WHERE mac_hash IS ? ORDER BY at DESC LIMIT 1 OFFSET ?',
+      macHash,
+      PER_DEVICE_HOUR_MAX - 1,
+    )
+    return nth !== undefined && now - nth.at < HOUR
   }
 }

@@ -1,4 +1,12 @@
-import { assert as check, constantFrom, dictionary, oneof, property, string } from 'fast-check'
+import {
+  array,
+  assert as check,
+  constantFrom,
+  dictionary,
+  oneof,
+  property,
+  string,
+} from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { loginLocation, readRedirect } from '#src/hotspot/dialect.ts'
@@ -60,6 +68,15 @@ for (const vendor of ['mikrotik', 'chilli'] as const) {
     uamport: '3990',
     challenge: '5b1d296db7826a655411dcd83ee25154',
   }
+
+  Dialect(`takes any request target for a redirect of ${vendor}`, () => {
+    const piece = oneof(constantFrom(...PARAMETERS, '=', '&', '?', '%', '%5c', '&md='), string())
+    void check(
+      property(array(piece, { maxLength: 12 }), (pieces) => {
+        readRedirect(gateway, `/hotspot/g?${pieces.join('')}`, options)
+      }),
+    )
+  })
 
   Dialect(`leads a phone of ${vendor} only to its own gateway, whatever the redirect says`, () => {
     const value = oneof(constantFrom(...LURES), string({ unit: 'binary' }))

@@ -224,6 +224,8 @@ Prove('redeems a voucher for one of fifty phones at once', async () => {
 Prove('remembers a voucher’s device as long as the voucher lasts, on its plan', async () => {
   using login = openTestLogin()
   const code = voucherOf(login, 'guest', 2 * HOUR)
+  await proveVoucher(login.ports, visitAs(), code, consent)
+  assert.not.ok(isRemembered(login.ports, visitAs()))
   await proveVoucher(login.ports, visitAs(), code, remember)
   const granted = (await proveDevice(login.ports, visitAs())) as Granted
   assert.is(login.ports.grants.find(granted.grant)?.plan, 'guest')

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { HOUR } from '#src/kernel/clock.ts'
 import { RefusalStore } from '#src/login/refusal-store.ts'
 import { openTestStore } from '#test/house.ts'
 import { macNumber } from '#test/login.ts'
@@ -33,6 +34,19 @@ Refusals('keeps a user name from the air on one short line, and no address', () 
   const [kept] = refusals.recent({ limit: 1 })
   assert.is(kept?.userName.length, 64)
   assert.not.match(kept?.userName ?? '', /[\n\u202e]/)
+})
+
+Refusals('lets no device fill the disk, and keeps room for the others', () => {
+  using store = openTestStore()
+  const refusals = new RefusalStore(store.database, store.keyring)
+  const refusal = { gateway: 'hg-1', userName: 'w-1', reason: 'unknown-user' } as const
+  for (let at = 0; at < 500; at++) {
+    refusals.record({ ...refusal, at }, macNumber(1))
+    refusals.record({ ...refusal, at }, undefined)
+  }
+  refusals.record({ ...refusal, at: 500 }, macNumber(2))
+  refusals.record({ ...refusal, at: HOUR }, macNumber(1))
+  assert.is(refusals.recent({ limit: 999 }).length, 50 + 50 + 1 + 1)
 })
 
 Refusals('removes what is old', () => {
