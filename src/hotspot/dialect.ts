@@ -8,8 +8,8 @@ import type { Credential, HotspotGateway, Redirect, Visit } from './visit.ts'
  * Reads the redirect that brought a phone to `{portalUrl}/hotspot/{gateway id}?…`.
  *
  * `target` is the request target octet for octet as it came (`/hotspot/…?…`, latin1): chilli signs
- * those octets. `portalUrl` is the configured one, without a slash at its end, never the Host header.
- * `visitId` is fresh randomness. No input throws.
+ * those octets. `portalUrl` is the configured one, never the Host header; a slash at its end is the
+ * same as none. `visitId` is fresh randomness. No input throws.
  */
 export function readRedirect(
   gateway: HotspotGateway | undefined,
@@ -21,7 +21,10 @@ export function readRedirect(
     case 'mikrotik':
       return readMikrotik(gateway, readQuery(target), options.visitId)
     case 'chilli':
-      return readChilli(gateway, target, options)
+      return readChilli(gateway, target, {
+        ...options,
+        portalUrl: options.portalUrl.replace(/\/$/, ''),
+      })
   }
 }
 

@@ -95,6 +95,11 @@ Chilli('signs over the configured portal, whatever host the phone was lured to',
   assert.is(readRedirect(gateway, `${CAPTURED}&md=${MD}`, elsewhere).kind, 'bad-signature')
 })
 
+Chilli('reads the configured portal with or without a slash at its end', () => {
+  const slashed = { ...options, portalUrl: 'https://portal.example/' }
+  assert.is(readRedirect(gateway, `${CAPTURED}&md=${MD}`, slashed).kind, 'visit')
+})
+
 Chilli('reads nothing that follows the signature', () => {
   const visit = visitOf(`${CAPTURED}&md=${MD}&mac=00-00-00-00-00-01&reply=%3Cb%3E`)
   assert.is(visit.mac, '5c:1d:d9:20:a0:c1')
