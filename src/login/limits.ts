@@ -7,6 +7,7 @@ export type Limit = { readonly max: number; readonly within: Millis }
 export type LoginLimits = {
   readonly codesPerNumber: readonly Limit[]
   readonly codesPerVisit: readonly Limit[]
+  readonly codesPerDevice: readonly Limit[]
   readonly codesPerGateway: readonly Limit[]
   readonly codesPerCity: readonly Limit[]
   readonly missesPerVisit: readonly Limit[]
@@ -18,7 +19,8 @@ export type LoginLimits = {
  *
  * - A number: a pause long enough for an SMS to arrive, and five a day: with five tries a code, a guesser
  *   gets 25 in a million a day.
- * - A visit: room for a mistyped number or two.
+ * - A visit: room for a mistyped number or two. A device, because a phone can open visit after visit:
+ *   room to lend it to the family.
  * - A gateway: a full square, 3.3 sign-ins a second for a quarter of an hour, is 200 a minute when each
  *   needs a code; most do not, and a paid-for flood stops at 5,000 a day.
  * - The city: a peak day sends 21,000. Past 40,000 somebody is spending our money: vouchers still work.
@@ -30,6 +32,7 @@ export const LOGIN_LIMITS: LoginLimits = {
     { max: 5, within: DAY },
   ],
   codesPerVisit: [{ max: 5, within: HOUR }],
+  codesPerDevice: [{ max: 10, within: DAY }],
   codesPerGateway: [
     { max: 120, within: MINUTE },
     { max: 5000, within: DAY },

@@ -72,6 +72,7 @@ function reserve(
   const counted: readonly (readonly [CodeKey, readonly Limit[]])[] = [
     [{ by: 'phone', value: phone }, limits.codesPerNumber],
     [{ by: 'visit', value: visit.id }, limits.codesPerVisit],
+    [{ by: 'device', value: visit.mac }, limits.codesPerDevice],
     [{ by: 'gateway', value: visit.gateway }, limits.codesPerGateway],
     [{ by: 'city' }, limits.codesPerCity],
   ]

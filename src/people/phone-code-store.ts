@@ -12,10 +12,12 @@ export const TRIES_MAX = 5
 export type Holder = { readonly phone: Phone; readonly mac: Mac }
 
 /** What sending is counted by. Never by address alone: everybody behind a gateway shares one. */
-export type CodeKey =
+export type CodeKey = RowKey | { readonly by: 'city' }
+
+type RowKey =
   | { readonly by: 'phone'; readonly value: Phone }
+  | { readonly by: 'device'; readonly value: Mac }
   | { readonly by: 'visit' | 'gateway'; readonly value: string }
-  | { readonly by: 'city' }
 
 /** What trying a code can come to. A wrong one has cost a try, even if it arrives with 49 others. */
 export type CodeTrial =
@@ -58,10 +60,11 @@ export class PhoneCodeStore {
     )
     return this.#database.run(
       `INSERT INTO phone_code
-         (phone_hash, holder_hash, visit, gateway, code_hash, sent_at, expires_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+         (phone_hash, holder_hash, device_hash, visit, gateway, code_hash, sent_at, expires_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       this.#keyring.hash('phone', holder.phone),
       holderHash,
+      this.#keyring.hash('phone-code', holder.mac),
       sent.visit,
       sent.gateway,
       this.#codeHash(holder, sent.code),
@@ -101,15 +104,8 @@ export class PhoneCodeStore {
   nthNewest(key: CodeKey, n: number): Millis | undefined {
     const row =
       key.by === 'city'
-        ? this.#database.get<{ sent_at: number }>(
-            'SELECT sent_at FROM phone_code ORDER BY sent_at DESC LIMIT 1 OFFSET ?',
-            n - 1,
-          )
-        : this.#database.get<{ sent_at: number }>(
-            NTH_NEWEST[key.by],
-            key.by === 'phone' ? this.#keyring.hash('phone', key.value) : key.value,
-            n - 1,
-          )
+        ? this.#database.get<{ sent_at: number }>(NTH_NEWEST.city, n - 1)
+        : this.#database.get<{ sent_at: number }>(NTH_NEWEST[key.by], this.#stored(key), n - 1)
     return row?.sent_at
   }
 
@@ -134,6 +130,18 @@ export class PhoneCodeStore {
     )
   }
 
+  #stored(key: RowKey): string | Buffer {
+    switch (key.by) {
+      case 'phone':
+        return this.#keyring.hash('phone', key.value)
+      case 'device':
+        return this.#keyring.hash('phone-code', key.value)
+      case 'visit':
+      case 'gateway':
+        return key.value
+    }
+  }
+
   #holderHash({ phone, mac }: Holder): Buffer {
     return this.#keyring.hash('phone-code', `${phone} ${mac}`)
   }
@@ -143,10 +151,11 @@ export class PhoneCodeStore {
   }
 }
 
+const NTH = 'ORDER BY sent_at DESC LIMIT 1 OFFSET ?'
 const NTH_NEWEST = {
-  phone:
-    'SELECT sent_at FROM phone_code WHERE phone_hash = ? ORDER BY sent_at DESC LIMIT 1 OFFSET ?',
-  visit: 'SELECT sent_at FROM phone_code WHERE visit = ? ORDER BY sent_at DESC LIMIT 1 OFFSET ?',
-  gateway:
-    'SELECT sent_at FROM phone_code WHERE gateway = ? ORDER BY sent_at DESC LIMIT 1 OFFSET ?',
+  phone: `SELECT sent_at FROM phone_code WHERE phone_hash = ? ${NTH}`,
+  device: `SELECT sent_at FROM phone_code WHERE device_hash = ? ${NTH}`,
+  visit: `SELECT sent_at FROM phone_code WHERE visit = ? ${NTH}`,
+  gateway: `SELECT sent_at FROM phone_code WHERE gateway = ? ${NTH}`,
+  city: `SELECT sent_at FROM phone_code ${NTH}`,
 } as const

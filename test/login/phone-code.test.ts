@@ -89,6 +89,22 @@ Code('lets one visit ask for a few numbers', async () => {
   assert.is(login.inbox.length, 5)
 })
 
+Code('throttles one device among three hundred behind one address, and not them', async () => {
+  using login = openTestLogin()
+  const attacker = macNumber(9999)
+  let residentsServed = 0
+  for (let n = 0; n < 300; n++) {
+    for (let i = 0; i < 5; i++)
+      await sendCode(login.ports, visitAs({ mac: attacker }), numberOf(100_000 + 5 * n + i), 'vi')
+    const resident = visitAs({ mac: macNumber(n) })
+    const { kind } = await sendCode(login.ports, resident, numberOf(n), 'vi')
+    if (kind === 'sent') residentsServed++
+    login.clock.advance(SECOND)
+  }
+  assert.is(residentsServed, 300)
+  assert.is(login.inbox.length, 300 + 10)
+})
+
 Code('lets no flood of neighbouring numbers out of one gateway', async () => {
   using login = openTestLogin()
   const asks = Array.from({ length: 2000 }, (_, n) =>

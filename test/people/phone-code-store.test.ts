@@ -76,7 +76,7 @@ Codes('knows no code that never left, and still counts it', () => {
   assert.is(store.codes.nthNewest({ by: 'phone', value: phone }, 1), noon)
 })
 
-Codes('tells when the nth newest was sent, by number, visit, gateway and city', () => {
+Codes('tells when the nth newest was sent, by number, device, visit, gateway and city', () => {
   using store = open()
   const lanTwo = { phone: parsePhone('0987654321') as Phone, mac }
   store.add(noon, '1', holder, 'v1', 'g1')
@@ -85,6 +85,8 @@ Codes('tells when the nth newest was sent, by number, visit, gateway and city', 
 
   assert.is(store.codes.nthNewest({ by: 'phone', value: phone }, 2), noon)
   assert.is(store.codes.nthNewest({ by: 'phone', value: phone }, 3), undefined)
+  assert.is(store.codes.nthNewest({ by: 'device', value: mac }, 3), noon)
+  assert.is(store.codes.nthNewest({ by: 'device', value: other }, 1), undefined)
   assert.is(store.codes.nthNewest({ by: 'visit', value: 'v2' }, 2), noon + 1)
   assert.is(store.codes.nthNewest({ by: 'gateway', value: 'g2' }, 1), noon + 2)
   assert.is(store.codes.nthNewest({ by: 'city' }, 3), noon)

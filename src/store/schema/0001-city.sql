@@ -33,6 +33,7 @@ CREATE TABLE phone_code (
   id           INTEGER PRIMARY KEY,
   phone_hash   BLOB NOT NULL,
   holder_hash  BLOB NOT NULL,              -- of number and MAC together: whose code this is
+  device_hash  BLOB NOT NULL,              -- of the MAC, under a key that links it to no other table
   visit        TEXT NOT NULL,
   gateway      TEXT NOT NULL,
   code_hash    BLOB NOT NULL,
@@ -43,6 +44,7 @@ CREATE TABLE phone_code (
 ) STRICT;
 CREATE INDEX phone_code_sent ON phone_code (sent_at);
 CREATE INDEX phone_code_holder ON phone_code (holder_hash, sent_at);
+CREATE INDEX phone_code_device ON phone_code (device_hash, sent_at);
 CREATE INDEX phone_code_phone ON phone_code (phone_hash, sent_at);
 CREATE INDEX phone_code_gateway ON phone_code (gateway, sent_at);
 CREATE INDEX phone_code_visit ON phone_code (visit, sent_at);
