@@ -81,8 +81,7 @@ ${whence.visit && html`<p><a class="go soft" href="${link(reader, '/sign-in')}">
 
 function publicServices(reader: Reader, catalogue: Catalogue): Html {
   const { m } = reader
-  return html`<section class="card" aria-labelledby="services-title"><h2 id="services-title">${m.services}</h2>
-<p><span class="tag">${m.servicesOpen}</span></p>
+  return html`<section class="card" aria-labelledby="services-title"><div class="over"><h2 id="services-title">${m.services}</h2><span class="tag">${m.servicesOpen}</span></div>
 ${searchForm(reader, '')}
 ${topGroups(reader, catalogue)}</section>`
 }

@@ -11,7 +11,7 @@ export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 export type Page = {
   readonly title: string
   /** Shown under the title. */
-  readonly says?: string | undefined
+  readonly says?: string | Html | undefined
   /** Put before the title in the window's name, so that a reader who only hears it knows at once. */
   readonly prefix?: string | undefined
   readonly body: Html
@@ -87,7 +87,7 @@ function cameFromNowhere(reader: Reader): Reader {
 function footer(reader: Reader, about: About): Html {
   const { m } = reader
   return html`<footer class="in">
-<nav aria-label="${m.nav}"><a href="${link(reader, '/services')}">${m.servicesLink}</a><a href="${link(reader, '/terms')}">${m.termsLink}</a><a href="${link(reader, '/privacy')}">${m.privacyLink}</a></nav>
+<nav aria-label="${m.nav}"><a href="${link(reader, '/services')}">${m.servicesLink}</a><a href="${link(reader, '/terms')}">${m.termsShort}</a><a href="${link(reader, '/privacy')}">${m.privacyLink}</a></nav>
 <p>${m.emergency}</p>
 ${about.hotline && html`<p>${m.hotline(about.hotline)}</p>`}
 <p>${m.safety}</p>

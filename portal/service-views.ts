@@ -61,7 +61,7 @@ export function resultsPage(
         : html`<div class="text"><ul>${m.noResultsTodo.map((todo) => html`<li>${todo}</li>`)}</ul></div>`
     }
 <p><a class="go soft" rel="noreferrer" href="${searchUrl(catalogue, query)}">${m.searchNational}</a></p></section>
-<p><a href="${link(reader, '/services')}">${m.allGroups}</a></p>
+<p class="more"><a href="${link(reader, '/services')}">${m.allGroups}</a></p>
 ${wayBack(reader)}`,
   }
 }
@@ -74,7 +74,7 @@ export function servicePage(reader: Reader, catalogue: Catalogue, service: Servi
   const others = group?.services.filter(({ id }) => id !== service.id) ?? []
   return {
     title: service.name[m.language],
-    says: m.language === 'vi' ? undefined : service.name.vi,
+    says: m.language === 'vi' ? undefined : html`<span lang="vi">${service.name.vi}</span>`,
     elsewhere: inOtherLanguage(reader, path),
     body: html`<section class="card">
 <dl><div><dt>${m.code}</dt><dd>${service.code ?? m.codeUnknown}</dd></div>
@@ -87,8 +87,8 @@ export function servicePage(reader: Reader, catalogue: Catalogue, service: Servi
 </section>
 <p class="note">${m.vneidHint} ${m.browserHint}</p>
 ${others.length > 0 && html`<section class="card" aria-labelledby="others-title"><h2 id="others-title">${m.sameGroup}</h2>${list(reader, others)}</section>`}
-<p><a rel="noreferrer" href="${catalogue.urls.dossierLookup}">${m.track}</a></p>
-<p><a href="${link(reader, '/services')}">${m.allGroups}</a></p>
+<p class="more"><a rel="noreferrer" href="${catalogue.urls.dossierLookup}">${m.track}</a></p>
+<p class="more"><a href="${link(reader, '/services')}">${m.allGroups}</a></p>
 ${wayBack(reader)}`,
   }
 }

@@ -44,19 +44,20 @@ export function signInPage(reader: Reader, signIn: SignIn): Page {
     elsewhere: inOtherLanguage(reader, '/sign-in'),
     body: html`${errorSummary(m, problems)}
 ${visit.says && html`<p class="note" role="status">${m.gatewaySays(printable(visit.says))}</p>`}
-${services(reader, signIn.catalogue)}
+${problems.length === 0 && services(reader, signIn.catalogue)}
 ${visit.isRemembered ? knownDevice(reader, signIn) : newDevice(reader, signIn)}
 <details class="card"${isAboutVoucher(signIn) && html` open`}><summary>${m.voucher}</summary>
 ${voucherForm(reader, about, signIn.typed, problems)}
-</details>`,
+</details>
+${problems.length > 0 && services(reader, signIn.catalogue)}`,
   }
 }
 
+/** First on the page, until there is something to put right. */
 function services(reader: Reader, catalogue: Catalogue): Html {
   const { m } = reader
   return html`<section class="card" aria-labelledby="services-title">
-<h2 id="services-title">${m.services}</h2>
-<p><span class="tag">${m.servicesOpen}</span></p>
+<div class="over"><h2 id="services-title">${m.services}</h2><span class="tag">${m.servicesOpen}</span></div>
 ${searchForm(reader, '')}
 ${topGroups(reader, catalogue)}
 </section>`

@@ -81,7 +81,8 @@ function facts({ m }: Reader, { plan, site, session }: Access): Html {
     [m.plan, plan.name[m.language]],
     [m.speed, speeds],
     [m.startedAt, session && showMoment(session.startedAt)],
-    [m.used, session && `${showDuration(m, session.seconds)} – ${used}`],
+    [m.timeUsed, session && showDuration(m, session.seconds)],
+    [m.used, used],
   ]
   return html`<dl>${rows
     .filter(([, value]) => value !== undefined)

@@ -21,16 +21,18 @@ a:focus,button:focus,input:focus,summary:focus{outline:3px solid #f2a900;outline
 .bar{display:flex;align-items:center;justify-content:space-between;min-height:56px}
 .brand{display:flex;align-items:center;min-height:44px;padding:4px 0;text-decoration:none;font-weight:600;
   line-height:1.3;font-size:.9375rem}
+.brand span{max-width:9em}
 .brand svg{flex:none;width:40px;height:40px;margin-right:10px}
 .lang{flex:none;min-height:44px;padding:10px 0 10px 16px;margin:0;font:inherit;font-size:.9375rem;
   background:none;border:0;color:#fff;text-decoration:underline;cursor:pointer}
 .hero{padding:10px 0 4px}
 .sub{color:#d3e9ee;overflow-wrap:break-word}
-.bay{display:block;width:100%;height:34px;margin-top:4px}
+.bay{display:block;width:100%;height:34px;margin:4px 0 -1px}
 .demo{background:#5b3d00;color:#fff;text-align:center;font-size:.875rem;padding:4px 16px}
 main{display:block;padding-bottom:8px}
 .card{background:#fff;border:1px solid #cfdde1;border-radius:14px;padding:16px;margin:12px 0}
 .card h2+*,.card p+p,.card p+form,.card dl+form,.card form+p{margin-top:8px}
+.over{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between}
 .tag{display:inline-block;background:#dff1e6;color:#0d5230;border-radius:99px;padding:1px 10px;
   font-size:.875rem;font-weight:600}
 .hint{color:#4b5f67;font-size:.9375rem}
@@ -39,6 +41,9 @@ label{font-weight:600}
 .field input{display:block;width:100%;min-height:48px;margin-top:4px;padding:8px 12px;font:inherit;
   font-size:1.125rem;color:#15262d;background:#fff;border:1px solid #5d7680;border-radius:10px}
 .field input[aria-invalid]{border:2px solid #b3261e}
+::placeholder{color:#5d7680;opacity:1}
+.tick .hint{white-space:nowrap}
+.digits{margin-top:0}
 .digits input{font-size:1.75rem;letter-spacing:.35em;text-align:center}
 .tick{display:flex;align-items:flex-start;margin-top:12px;min-height:44px}
 .tick input{flex:none;width:24px;height:24px;margin:1px 12px 0 0}
@@ -48,9 +53,11 @@ button.go,a.go{display:block;width:100%;min-height:48px;margin-top:16px;padding:
   border-radius:10px;background:#0a5a73;color:#fff;font:inherit;font-weight:600;text-align:center;
   text-decoration:none;cursor:pointer}
 button.go:hover,a.go:hover{background:#084a5f}
+form .go+.hint,a.go+.hint{margin-top:12px}
 button.soft,a.soft{background:#fff;color:#0a5a73;border:1px solid #0a5a73}
 button.soft:hover,a.soft:hover{background:#e8f3f5}
-.find{display:flex;align-items:flex-end;margin-top:8px}
+.find{display:flex;align-items:flex-end}
+.over+.find{margin-top:8px}
 .find .field{flex:1;min-width:0;margin:0 8px 0 0}
 .find button.go{width:auto;margin:0;flex:none}
 .chips{display:flex;flex-wrap:wrap;list-style:none;padding:0;margin:8px -4px -4px}
@@ -60,6 +67,8 @@ button.soft:hover,a.soft:hover{background:#e8f3f5}
 .links li{border-top:1px solid #dbe6e9}
 .links li:first-child{border-top:0}
 .links a{display:block;padding:11px 0;min-height:44px}
+details.card{padding:2px 16px}
+details form:last-child{padding-bottom:14px}
 summary{min-height:44px;padding:9px 0;font-weight:600;color:#0a5a73;cursor:pointer}
 .errors{border:2px solid #b3261e;border-radius:14px;background:#fff;padding:12px 16px;margin:12px 0}
 .errors h2,.errors a{color:#a3201a}
@@ -81,9 +90,10 @@ dt{color:#4b5f67;font-size:.9375rem}
 dd{font-weight:600;overflow-wrap:break-word}
 .text li,.text p{margin-top:6px}
 .text ul,.text ol{padding-left:1.25rem}
-footer{padding:4px 0 28px;font-size:.9375rem;color:#43565e}
+.more a{display:inline-block;padding:9px 0;min-height:44px}
+footer{padding-top:8px;padding-bottom:28px;font-size:.875rem;color:#43565e}
 footer p{margin-top:6px}
-footer nav a{display:inline-block;padding:10px 16px 10px 0;min-height:44px}
+footer nav a{display:inline-block;padding:11px 14px 11px 0;min-height:44px}
 @media (prefers-color-scheme:dark){
 body{background:#0c171c;color:#e4eef1}
 a,summary{color:#8fd3e4}
@@ -94,6 +104,7 @@ a,summary{color:#8fd3e4}
 .tag{background:#123c28;color:#a9e5c3}
 .hint,dt,footer{color:#a9bcc4}
 .field input{background:#0c171c;color:#e4eef1;border-color:#8ba3ac}
+::placeholder{color:#8ba3ac}
 .field input[aria-invalid]{border-color:#ff9d94}
 button.go,a.go{background:#8fd3e4;color:#06242e}
 button.go:hover,a.go:hover{background:#b1e1ed}
