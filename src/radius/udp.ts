@@ -17,8 +17,9 @@ export async function bindUdp({ host, port }: Endpoint): Promise<Socket> {
     lookup,
   })
   try {
+    const listening = once(socket, 'listening')
     socket.bind({ address: host, port })
-    await once(socket, 'listening')
+    await listening
     return socket
   } catch (error) {
     socket.close()
@@ -32,11 +33,13 @@ export async function connectUdp(peer: Endpoint, localAddress?: string): Promise
   const socket = createSocket({ type: isIP(peer.host) === 6 ? 'udp6' : 'udp4', lookup })
   try {
     if (localAddress !== undefined) {
+      const listening = once(socket, 'listening')
       socket.bind({ address: localAddress })
-      await once(socket, 'listening')
+      await listening
     }
+    const connected = once(socket, 'connect')
     socket.connect(peer.port, peer.host)
-    await once(socket, 'connect')
+    await connected
     return socket
   } catch (error) {
     socket.close()
@@ -45,7 +48,10 @@ export async function connectUdp(peer: Endpoint, localAddress?: string): Promise
   }
 }
 
-/** Addresses need no resolver: answering on the spot saves every datagram a turn of the event loop. */
+/**
+ * Addresses need no resolver: answering on the spot saves every datagram a turn of the event loop.
+ * The socket's own events then come before `bind` and `connect` return, so they are awaited first.
+ */
 const lookup: NonNullable<SocketOptions['lookup']> = (host, options, done) => {
   const family = isIP(host)
   if (family > 0) done(null, host, family)
