@@ -1,0 +1,123 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type EpochDraft, SessionStore } from '#src/sessions/session-store.ts'
+import { openTestStore } from '#test/house.ts'
+
+const NOON = Date.parse('2026-11-22T05:00:00Z')
+
+function draft(epoch: Partial<EpochDraft> = {}): EpochDraft {
+  return {
+    gateway: 'gw-1',
+    site: 'bai-chay',
+    acctSessionId: '80000001',
+    grant: undefined,
+    person: undefined,
+    device: undefined,
+    userName: 'guest',
+    framedIp: undefined,
+    startedAt: NOON,
+    updatedAt: NOON,
+    stoppedAt: undefined,
+    stopCause: undefined,
+    seconds: 0,
+    octetsIn: 0,
+    octetsOut: 0,
+    isStopInferred: false,
+    ...epoch,
+  }
+}
+
+const SessionStoreSuite = suite('sessions/session-store')
+
+SessionStoreSuite('gives back what it was given', () => {
+  using store = openTestStore()
+  const sessions = new SessionStore(store.database)
+  const whole = draft({
+    grant: 7,
+    person: 70,
+    device: 700,
+    framedIp: '10.5.50.9',
+    stoppedAt: NOON + 1,
+    stopCause: 'Idle-Timeout',
+    octetsOut: 5_000_000_000,
+    isStopInferred: true,
+  })
+  for (const epoch of [whole, draft()]) {
+    const id = sessions.add(epoch)
+    assert.equal(sessions.find(id), { ...epoch, id })
+  }
+  assert.is(sessions.find(99), undefined)
+  assert.is(sessions.ofGrant(7)?.device, 700)
+})
+
+SessionStoreSuite('pages live sessions, newest first, each once while others come and go', () => {
+  using store = openTestStore()
+  const sessions = new SessionStore(store.database)
+  for (let i = 0; i < 5; i++) {
+    sessions.add(draft({ gateway: `gw-${i % 2}`, site: i < 3 ? 'bai-chay' : 'tuan-chau' }))
+  }
+  sessions.add(draft({ stoppedAt: NOON }))
+
+  const first = sessions.live({ limit: 2 }).map(({ id }) => id)
+  sessions.add(draft({ gateway: 'gw-9' }))
+  const second = sessions.live({ after: first.at(-1) ?? 0, limit: 9 }).map(({ id }) => id)
+  assert.equal(
+    [first, second],
+    [
+      [5, 4],
+      [3, 2, 1],
+    ],
+  )
+  assert.equal(
+    sessions.live({ gateway: 'gw-1', site: 'bai-chay', limit: 9 }).map(({ id }) => id),
+    [2],
+  )
+  assert.is(sessions.countLive(), 6)
+  assert.equal([...sessions.countLiveByGateway()].sort(), [
+    ['gw-0', 3],
+    ['gw-1', 2],
+    ['gw-9', 1],
+  ])
+})
+
+SessionStoreSuite('finds what a person has open and had', () => {
+  using store = openTestStore()
+  const sessions = new SessionStore(store.database)
+  sessions.add(draft({ person: 1, startedAt: NOON }))
+  sessions.add(draft({ person: 1, startedAt: NOON - 5, stoppedAt: NOON }))
+  sessions.add(draft({ person: 2 }))
+
+  assert.equal(
+    sessions.liveOfPerson(1).map(({ id }) => id),
+    [1],
+  )
+  assert.equal(
+    sessions.ofPerson(1, 10).map(({ id }) => id),
+    [1, 2],
+  )
+})
+
+SessionStoreSuite('replaces what was known, its end and its owner too', () => {
+  using store = openTestStore()
+  const sessions = new SessionStore(store.database)
+  sessions.add(draft())
+  const [before] = sessions.epochs('gw-1', '80000001')
+  assert.ok(before)
+  const after = {
+    ...before,
+    grant: 7,
+    person: 70,
+    device: 700,
+    startedAt: NOON - 1000,
+    updatedAt: NOON + 1000,
+    stoppedAt: NOON + 1000,
+    stopCause: 'User-Request',
+    seconds: 2,
+    octetsIn: 3,
+    octetsOut: 4,
+  }
+  sessions.update(before, after)
+  assert.equal(sessions.find(before.id), after)
+})
+
+SessionStoreSuite.run()
