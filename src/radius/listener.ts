@@ -10,10 +10,13 @@ import type { Tally } from './tally.ts'
 import { bindUdp, type Endpoint } from './udp.ts'
 import { CODE, type Code, inspect, keyOf, type Packet, signReply, verifyRequest } from './wire.ts'
 
+/** Who may speak to a port: what must be known of them to believe them. */
+export type Peer = Pick<Nas, 'id' | 'secret' | 'messageAuthenticator'>
+
 /** A request whose sender is known and proven. */
-export type AuthenticRequest = {
+export type AuthenticRequest<P extends Peer> = {
   readonly packet: Packet
-  readonly nas: Nas
+  readonly nas: P
   readonly receivedAt: Millis
 }
 
@@ -29,11 +32,11 @@ export type Reply = {
 export type Silence = { readonly kind: 'silence'; readonly outcome: string }
 
 /** What is served on one port. A rejected answer is silence, and the next copy is tried afresh. */
-export type Service = {
+export type Service<P extends Peer> = {
   readonly name: string
   readonly codes: readonly Code[]
-  readonly nasAt: (source: Ip) => Nas | undefined
-  readonly answer: (request: AuthenticRequest) => Promise<Reply | Silence>
+  readonly nasAt: (source: Ip) => P | undefined
+  readonly answer: (request: AuthenticRequest<P>) => Promise<Reply | Silence>
 }
 
 /** Requests being answered at once. More than the city can send while a disk is slow; each is small. */
@@ -48,9 +51,9 @@ const PROXY_STATE = attributeId('Proxy-State')
  * retransmission gets the octets the first copy got (RFC 5080 §2.2.2); nothing unproven touches that
  * memory.
  */
-export class Listener implements AsyncDisposable {
+export class Listener<P extends Peer> implements AsyncDisposable {
   readonly #socket: Socket
-  readonly #service: Service
+  readonly #service: Service<P>
   readonly #clock: Clock
   readonly #tally: Tally
   readonly #replies = new RecentReplies()
@@ -58,16 +61,16 @@ export class Listener implements AsyncDisposable {
   #isClosed = false
   #drained: (() => void) | undefined
 
-  static async open(
+  static async open<P extends Peer>(
     endpoint: Endpoint,
-    service: Service,
+    service: Service<P>,
     clock: Clock,
     tally: Tally,
-  ): Promise<Listener> {
+  ): Promise<Listener<P>> {
     return new Listener(await bindUdp(endpoint), service, clock, tally)
   }
 
-  private constructor(socket: Socket, service: Service, clock: Clock, tally: Tally) {
+  private constructor(socket: Socket, service: Service<P>, clock: Clock, tally: Tally) {
     this.#socket = socket
     this.#service = service
     this.#clock = clock
@@ -103,14 +106,14 @@ export class Listener implements AsyncDisposable {
   }
 
   /** The packet, if it is sound, ours to serve and authentic; otherwise why it is not. */
-  #believe(datagram: Buffer, nas: Nas): Packet | string {
+  #believe(datagram: Buffer, nas: P): Packet | string {
     const packet = inspect(datagram)
     if (packet.kind === 'malformed') return `malformed.${packet.reason}`
     if (!this.#service.codes.includes(packet.code)) return 'wrong-code'
     return objectionTo(packet, nas) ?? packet
   }
 
-  #take(packet: Packet, nas: Nas, source: RemoteInfo): void {
+  #take(packet: Packet, nas: P, source: RemoteInfo): void {
     const id = `${source.address} ${source.port} ${packet.octets.toString('latin1', 1, 20)}`
     const earlier = this.#replies.find(id)
     if (earlier === 'in-progress') {
@@ -125,7 +128,7 @@ export class Listener implements AsyncDisposable {
     }
   }
 
-  async #serve(request: AuthenticRequest, id: string, source: RemoteInfo): Promise<void> {
+  async #serve(request: AuthenticRequest<P>, id: string, source: RemoteInfo): Promise<void> {
     this.#inFlight++
     this.#replies.begin(id, request.receivedAt)
     try {
@@ -141,7 +144,7 @@ export class Listener implements AsyncDisposable {
   }
 
   #conclude(
-    { packet, nas }: AuthenticRequest,
+    { packet, nas }: AuthenticRequest<P>,
     answer: Reply | Silence,
     id: string,
     source: RemoteInfo,
@@ -189,7 +192,7 @@ function ipOf({ family, address }: RemoteInfo): Ip | undefined {
  * A gateway that may go without a Message-Authenticator must go without Proxy-State too: that is where
  * a forger hides the collision (CVE-2024-3596), and gateways are no proxies.
  */
-function objectionTo(packet: Packet, nas: Nas): string | undefined {
+function objectionTo(packet: Packet, nas: Peer): string | undefined {
   const verdict = verifyRequest(packet, keyOf(nas.secret))
   if (verdict === 'authentic') return undefined
   if (verdict === 'forged') return 'forged'

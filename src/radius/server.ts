@@ -10,7 +10,7 @@ import {
   type Service,
   type Silence,
 } from './listener.ts'
-import type { AccessReply, RadiusHandlers } from './message.ts'
+import type { AccessReply, Nas, RadiusHandlers } from './message.ts'
 import { Tally } from './tally.ts'
 import type { Endpoint } from './udp.ts'
 import { CODE, type Code } from './wire.ts'
@@ -42,7 +42,7 @@ export async function openRadius(options: RadiusOptions): Promise<RadiusServer> 
   const { auth, acct, handlers, clock, log } = options
   const tally = new Tally(clock, log)
   await using opened = new AsyncDisposableStack()
-  const open = async (endpoint: Endpoint, service: Service) =>
+  const open = async (endpoint: Endpoint, service: Service<Nas>) =>
     opened.use(await Listener.open(endpoint, service, clock, tally))
 
   const authListener = await open(auth, authService(handlers, options.rejectDelayMs ?? SECOND))
@@ -56,8 +56,8 @@ export async function openRadius(options: RadiusOptions): Promise<RadiusServer> 
   }
 }
 
-function authService({ nasAt, access }: RadiusHandlers, rejectDelayMs: Millis): Service {
-  const reject = (request: AuthenticRequest, reply: AccessReply): Reply => ({
+function authService({ nasAt, access }: RadiusHandlers, rejectDelayMs: Millis): Service<Nas> {
+  const reject = (request: AuthenticRequest<Nas>, reply: AccessReply): Reply => ({
     ...answer('reject', CODE.accessReject, accessAttributes(reply, request.nas.vendor)),
     notBefore: request.receivedAt + rejectDelayMs,
   })
@@ -82,7 +82,7 @@ function authService({ nasAt, access }: RadiusHandlers, rejectDelayMs: Millis): 
   }
 }
 
-function acctService({ nasAt, accounting }: RadiusHandlers): Service {
+function acctService({ nasAt, accounting }: RadiusHandlers): Service<Nas> {
   return {
     name: 'acct',
     codes: [CODE.accountingRequest, CODE.statusServer],
