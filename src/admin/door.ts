@@ -1,0 +1,150 @@
+import type { Context } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { HtmlEscapedString } from 'hono/utils/html'
+import { type Form, readForm } from '#src/http/form.ts'
+import { goTo, isPartial } from '#src/http/htmx.ts'
+import type { Officer, Role } from '#src/officers/officer.ts'
+import { LANGUAGE_COOKIE, sessionToken } from './cookies.ts'
+import { FORMATS, type Format } from './format.ts'
+import { layout, type Section } from './layout.ts'
+import { messagesIn, parseLocale } from './locale.ts'
+import type { Messages } from './locales/vi.ts'
+import { notePage } from './note-views.ts'
+import type { AdminPorts, Locale } from './ports.ts'
+
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
+
+/** What a view needs to speak: words, numbers, and the time it is drawn at. */
+export type Voice = {
+  readonly locale: Locale
+  readonly t: Messages
+  readonly format: Format
+  readonly now: number
+}
+
+/** A page's own part: the layout puts the rest around it. */
+export type Page = {
+  readonly title: string
+  readonly body: Html
+  /** Which entry of the navigation is this page's. */
+  readonly section?: Section
+  /** Without scripts, the page loads itself again this often, while something is under way. */
+  readonly refreshSeconds?: number
+}
+
+type Status = 200 | 201 | 400 | 401 | 403 | 404 | 409 | 410 | 422 | 429
+
+/** One request, as a handler sees it. */
+export type Visit = {
+  readonly c: Context
+  readonly ports: AdminPorts
+  readonly voice: Voice
+  readonly officer: Officer | undefined
+  readonly page: (page: Page, status?: Status) => Promise<Response>
+  readonly fragment: (body: Html, status?: Status) => Promise<Response>
+  /** A short page that says what is wrong, and what to do. */
+  readonly note: (kind: keyof Messages['notes'], status: Status) => Promise<Response>
+  /** To another page of ours, where the toast named `done` is shown. */
+  readonly goTo: (path: string, done?: keyof Messages['done']) => Response
+  readonly form: () => Promise<Form>
+}
+/** A request of somebody signed in. */
+export type OfficerVisit = Visit & { readonly officer: Officer }
+
+/** A form that is none. The reader never makes one; a program gets 400. */
+export class UnfitForm extends Error {
+  override readonly name = 'UnfitForm'
+}
+
+type Answer = Response | Promise<Response>
+type Method = 'GET' | 'POST'
+
+/** One address of the console, and the least role that may ask for it. */
+export type Route = {
+  readonly method: Method
+  readonly path: string
+  readonly access: Role | 'anyone'
+  readonly answer: (c: Context, ports: AdminPorts) => Answer
+}
+
+const RANK: Readonly<Record<Role, number>> = { viewer: 1, operator: 2, admin: 3 }
+
+/** A page for whoever comes: signing in, an invitation, the language. */
+export function forAnyone(method: Method, path: string, handle: (visit: Visit) => Answer): Route {
+  const answer = (c: Context, ports: AdminPorts) => handle(visitOf(c, ports))
+  return { method, path, access: 'anyone', answer }
+}
+
+/**
+ * A page for officers of at least this role. The check is here, round the handler itself, so no path
+ * that some router spells differently goes past it.
+ */
+export function forRole(
+  role: Role,
+  method: Method,
+  path: string,
+  handle: (visit: OfficerVisit) => Answer,
+): Route {
+  const answer = (c: Context, ports: AdminPorts): Answer => {
+    const visit = visitOf(c, ports)
+    const { officer } = visit
+    if (!officer) return toSignIn(c)
+    if (RANK[officer.role] < RANK[role]) return visit.note('forbidden', 403)
+    return handle({ ...visit, officer })
+  }
+  return { method, path, access: role, answer }
+}
+
+/** The request as a handler sees it: who asks, in which language. */
+export function visitOf(c: Context, ports: AdminPorts): Visit {
+  const locale = parseLocale(getCookie(c, LANGUAGE_COOKIE)) ?? 'vi'
+  const voice: Voice = {
+    locale,
+    t: messagesIn(locale),
+    format: FORMATS[locale],
+    now: ports.clock(),
+  }
+  const token = sessionToken(c, ports.isHttps)
+  const officer = token === undefined ? undefined : ports.officers.officerOf(token, { isUse: true })
+  const done = doneOf(c, voice.t)
+  const page = async (content: Page, status: Status = 200) =>
+    c.html(
+      await layout({ ...content, voice, officer, isDemo: ports.isDemo, path: c.req.path, done }),
+      status,
+    )
+  return {
+    c,
+    ports,
+    voice,
+    officer,
+    page,
+    fragment: async (body, status = 200) => c.html(await body, status),
+    note: (kind, status) => page(notePage(voice, kind), status),
+    goTo: (path, told) => goTo(c, told ? withDone(path, told) : path),
+    form: () => formOf(c),
+  }
+}
+
+function toSignIn(c: Context): Response {
+  const wanted = c.req.method === 'GET' && !isPartial(c) ? c.req.path : '/'
+  const query = wanted === '/' ? '' : `?then=${encodeURIComponent(wanted)}`
+  return goTo(c, `/sign-in${query}`)
+}
+
+async function formOf(c: Context): Promise<Form> {
+  const reading = await readForm(c.req.raw)
+  if (reading.kind === 'unfit') throw new UnfitForm('a form that no page of ours sends')
+  return reading.form
+}
+
+/** The toast after a redirect is named in the address, never worded there. */
+function doneOf(c: Context, t: Messages): string | undefined {
+  const name = c.req.query('done')
+  return name !== undefined && Object.hasOwn(t.done, name)
+    ? t.done[name as keyof Messages['done']]
+    : undefined
+}
+
+function withDone(path: string, done: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}done=${done}`
+}
