@@ -26,14 +26,14 @@ export type SiteFacts = {
   readonly capportUrl?: string
   /** CoovaChilli's shared secret with the portal. */
   readonly uamSecret?: Secret
-  /** Where the hotspot runs, when we are to attach it; otherwise a technician has. */
+  /** Where the hotspot runs, when we are to make it; otherwise a technician has. */
   readonly lan?: {
     readonly interface: string
     /** The DHCP network whose phones are told of the captive portal, `10.5.50.0/24`. */
     readonly network?: string
   }
   /** What the device said of itself; what an older one does not know is left out. */
-  readonly device?: Pick<DeviceAbout, 'version' | 'hasFlash'>
+  readonly device?: Pick<DeviceAbout, 'version' | 'hasFlash' | 'hotspots'>
 }
 
 /** The portal's page for this gateway's redirects. The gateway is named by the path, never by a query. */

@@ -33,10 +33,19 @@ function profile({ hotspotHost }: SiteFacts, folder: string): Resource {
   }
 }
 
-function server({ lan }: SiteFacts): Resource[] {
-  if (!lan) return []
-  const set = { interface: lan.interface, profile: PROFILE, disabled: 'no' }
-  return [{ path: '/ip/hotspot', name: PROFILE, set }]
+/**
+ * The hotspot itself: ours where we were told the interface, else the one a technician made. Where there
+ * are several, which of them is the city's is for a technician to say.
+ */
+function server({ lan, device }: SiteFacts): Resource[] {
+  const path = '/ip/hotspot'
+  if (lan) {
+    const set = { interface: lan.interface, profile: PROFILE, disabled: 'no' }
+    return [{ path, name: PROFILE, set }]
+  }
+  const [sole, ...others] = device?.hotspots ?? []
+  if (sole === undefined || others.length > 0) return []
+  return [{ path, name: sole, set: { profile: PROFILE }, isAdopted: true }]
 }
 
 /** Files can be written through the API since RouterOS 7.9. */

@@ -61,7 +61,8 @@ type Way = {
 
 function page(vietnamese: string, english: string, { to, isManual }: Way): string {
   const href = to.replaceAll('&', '&amp;')
-  const refresh = isManual ? '' : `<meta http-equiv="refresh" content="0; url=${href}">\n`
+  const now = `0; url=${href}`
+  const refresh = isManual ? '' : `<meta http-equiv="refresh" content="${now}">\n`
   const [label, labelEnglish] = LABELS[to] ?? CONTINUE
   return `<!doctype html>
 <html lang="vi">
@@ -92,8 +93,8 @@ function capport(facts: SiteFacts): string {
   return `{
 "captive": $(if logged-in == 'yes')false$(else)true$(endif),
 "user-portal-url": "${redirectUrl(facts)}",
-$(if session-timeout-secs != 0)"seconds-remaining": $(session-timeout-secs),
-$(endif)"can-extend-session": true
+$(if logged-in == 'yes')$(if session-time-left-secs)"seconds-remaining": $(session-time-left-secs),
+$(endif)$(endif)"can-extend-session": true
 }
 `
 }

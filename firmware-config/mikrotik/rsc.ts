@@ -8,8 +8,14 @@ import { type Identity, PATHS } from '#src/device/routeros/paths.ts'
  * secret in the clear: it is for the terminal of that one device, and is not to be kept.
  */
 export function rsc(resources: readonly Resource[]): string {
-  return `${resources.map(line).join('\n')}\n`
+  const isAttached = resources.some(({ path }) => path === '/ip/hotspot')
+  const lines = [...resources.map(line), ...(isAttached ? [] : [ATTACH])]
+  return `${lines.join('\n')}\n`
 }
+
+/** Which hotspot is the city's we do not know; a technician does. */
+const ATTACH =
+  '# then, for the hotspot that phones use: /ip hotspot set hotspot1 profile="phu-song"'
 
 function line(resource: Resource): string {
   const identity = PATHS[resource.path]?.identity ?? 'name'
@@ -19,7 +25,7 @@ function line(resource: Resource): string {
 
   const find = `[${menu} find where ${condition(identity, resource.name)}]`
   const change = `${menu} set ${find} ${set}`
-  if (resource.isAdopted) return change
+  if (resource.isAdopted) return `# the site's own, look before pasting: ${change}`
   const add = `${menu} add ${words({ ...naming(identity, resource), ...settings(resource) })}`
   const isFolder = resource.set['type'] === 'directory'
   return `:if ([:len ${find}] = 0) do={ ${add} }${isFolder ? '' : ` else={ ${change} }`}`

@@ -8,6 +8,8 @@ export type DeviceAbout = {
   readonly version: readonly number[]
   /** Whether only what lies under `flash/` survives a reboot. */
   readonly hasFlash: boolean
+  /** Names of the hotspots it runs, ours among them. */
+  readonly hotspots: readonly string[]
 }
 
 /** New values for some settings of a resource. What is not named stays. */

@@ -21,7 +21,13 @@ export function fakeDevice(
   return {
     rules,
     resources: () => held,
-    about: async () => ({ identity: 'fake', model: 'map', version: [7, 18], hasFlash: false }),
+    about: async () => ({
+      identity: 'fake',
+      model: 'list',
+      version: [7, 18],
+      hasFlash: false,
+      hotspots: [],
+    }),
     observe: async () => held,
     add: async (resource) => void held.push(resource),
     change: async (resource, { set, sealed }) => {

@@ -29,11 +29,13 @@ export class RouterOs implements Device, AsyncDisposable {
     const [identity] = await this.#link.call('/system/identity/print', {}, { signal })
     const [resource] = await this.#link.call('/system/resource/print', {}, { signal })
     const files = await this.#link.call('/file/print', { '.proplist': 'name,type' }, { signal })
+    const hotspots = await this.#link.call('/ip/hotspot/print', { '.proplist': 'name' }, { signal })
     return {
       identity: identity?.['name'] ?? '',
       model: resource?.['board-name'] ?? '',
       version: (resource?.['version'] ?? '').split(/\D+/).filter(Boolean).map(Number),
       hasFlash: files.some(({ name }) => name === 'flash'),
+      hotspots: hotspots.map(({ name }) => name ?? ''),
     }
   }
 

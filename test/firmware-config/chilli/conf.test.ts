@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { chilliConf } from '#firmware-config/chilli/conf.ts'
+import { Bug } from '#src/kernel/assert.ts'
+import { Secret } from '#src/kernel/secret.ts'
+import { siteFacts } from '#test/routeros.ts'
+
+const facts = {
+  ...siteFacts,
+  radius: { ...siteFacts.radius, secret: new Secret('bi-mat-radius') },
+  walledGarden: [...siteFacts.walledGarden, '203.0.113.7'],
+}
+
+const Conf = suite('firmware-config/chilli/conf')
+
+Conf('writes the city’s part of chilli.conf', () => {
+  assert.fixture(chilliConf(facts), readFileSync(new URL('./chilli.conf', import.meta.url), 'utf8'))
+})
+
+Conf('refuses a value that would end its line and begin another', () => {
+  const uamSecret = new Secret('x"\nmacauth="1')
+  assert.throws(() => chilliConf({ ...facts, uamSecret }), isBug)
+  const { uamSecret: _, ...without } = facts
+  assert.throws(() => chilliConf(without), isBug)
+})
+
+function isBug(error: unknown): boolean {
+  return error instanceof Bug
+}
+
+Conf.run()
