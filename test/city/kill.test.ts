@@ -17,8 +17,8 @@ const KILLS = 8
 const PHONES = 48
 const WORDS_A_SESSION = 6
 
-/** A gateway that does not give up while its server is away for a second or two. */
-const RETRY = { firstMs: 60, attempts: 10 }
+/** A gateway that says a word four times in half a second, and then begins again as with a new one. */
+const RETRY = { firstMs: 30, attempts: 4 }
 
 /** What a gateway was told is kept: it will never say it again. */
 type Acknowledged = { readonly id: string; readonly seconds: number; readonly octetsIn: number }
@@ -94,7 +94,7 @@ class Load {
   async #say(id: string, word: number): Promise<void> {
     const said = { id, seconds: word * 300, octetsIn: word * 1_000_003 }
     const status = word === 0 ? 'Start' : word < WORDS_A_SESSION - 1 ? 'Interim-Update' : 'Stop'
-    await this.#gateway.account([
+    await this.#sayUntilHeard([
       ['Acct-Status-Type', status],
       ['Acct-Session-Id', id],
       ['User-Name', 'guest'],
@@ -106,6 +106,15 @@ class Load {
     ])
     this.acknowledged.push(said)
     this.#last.set(id, said)
+  }
+
+  async #sayUntilHeard(attributes: Parameters<RadiusClient['account']>[0]): Promise<void> {
+    for (let isHeard = false; !isHeard; ) {
+      isHeard = await this.#gateway.account(attributes).then(
+        () => true,
+        () => false,
+      )
+    }
   }
 }
 
