@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { readAccessRequest } from '#src/radius/access-request.ts'
+import { type Attribute, layout } from '#src/radius/dictionary.ts'
+import type { AccessRequest } from '#src/radius/message.ts'
+import { hidePassword } from '#src/radius/password.ts'
+import { chapResponse, proves } from '#src/radius/proof.ts'
+import { keyOf, signRequest } from '#src/radius/wire.ts'
+import { gateway, hex, packetOf, RFC_SECRET } from '#test/radius.ts'
+
+const key = keyOf(RFC_SECRET)
+const nonce = hex('0f403f9473978057bd83d5cb98f4227a')
+
+function read(attributes: readonly Attribute[]) {
+  return readAccessRequest(packetOf(signRequest(1, 0, layout(attributes), nonce, key)), gateway())
+}
+
+function reasonOf(attributes: readonly Attribute[]): string | undefined {
+  const request = read(attributes)
+  return 'kind' in request ? request.reason : undefined
+}
+
+const hidden: Attribute = ['User-Password', hidePassword(Buffer.from('arctangent'), nonce, key)]
+const chap: Attribute = ['CHAP-Password', Buffer.alloc(17)]
+
+const Access = suite('radius/access-request')
+
+Access('reads RFC 2865 §7.1, a name with PAP', () => {
+  const octets = hex(`01000038 0f403f9473978057bd83d5cb98f4227a 01066e656d6f
+    02120dbe708d93d413ce3196e43f782a0aee 0406c0a80110 050600000003`)
+  const request = readAccessRequest(packetOf(octets), gateway()) as AccessRequest
+  assert.is(request.userName, 'nemo')
+  assert.equal(request.proof, { kind: 'pap', password: Buffer.from('arctangent') })
+  assert.ok(proves(request.proof, 'arctangent'))
+})
+
+Access('reads RFC 2865 §7.2, CHAP challenged by the authenticator itself', () => {
+  const octets = hex(`01010047 2aee86f08d0d55969ca5978e0d3367a2 0108666c6f707379
+    031316e97557c316185895f293ff634407 7275 0406c0a80110 050600000014 060600000002 070600000001`)
+  const request = readAccessRequest(packetOf(octets), gateway()) as AccessRequest
+  assert.is(request.userName, 'flopsy')
+  assert.is(request.proof.kind, 'chap')
+  assert.ok(proves(request.proof, 'arctangent'))
+  assert.not.ok(proves(request.proof, 'arctangenT'))
+})
+
+Access('takes a CHAP-Challenge before the authenticator', () => {
+  const challenge = Buffer.from('sixteen octets !')
+  const answer = chapResponse(9, Buffer.from('arctangent'), challenge)
+  const request = read([
+    ['User-Name', 'nemo'],
+    ['CHAP-Password', Buffer.concat([Buffer.of(9), answer])],
+    ['CHAP-Challenge', challenge],
+  ]) as AccessRequest
+  assert.ok(proves(request.proof, 'arctangent'))
+})
+
+Access('tells the phone from its attributes', () => {
+  const request = read([
+    ['User-Name', 'người dùng'],
+    hidden,
+    ['Calling-Station-Id', 'AA-BB-CC-00-11-22'],
+    ['Acct-Session-Id', '8120000a'],
+    ['Mikrotik-Host-IP', '10.5.50.7'],
+  ]) as AccessRequest
+  assert.is(request.userName, 'người dùng')
+  assert.is(request.callingStation, 'aa:bb:cc:00:11:22')
+  assert.is(request.acctSessionId, '8120000a')
+  assert.is(request.framedIp, '10.5.50.7')
+})
+
+Access('prefers Framed-IP-Address, and takes no wish for an address as one', () => {
+  const ip = (address: string) =>
+    (
+      read([
+        hidden,
+        ['Mikrotik-Host-IP', '10.5.50.7'],
+        ['Framed-IP-Address', address],
+      ]) as AccessRequest
+    ).framedIp
+  assert.is(ip('203.0.113.254'), '203.0.113.254')
+  assert.is(ip('255.255.255.254'), undefined)
+  assert.is(ip('255.255.255.255'), undefined)
+})
+
+Access('names what makes a request unusable', () => {
+  const name: Attribute = ['User-Name', 'nemo']
+  assert.is(reasonOf([name]), 'no-credential')
+  assert.is(reasonOf([name, hidden, chap]), 'two-credentials')
+  assert.is(reasonOf([name, ['EAP-Message', Buffer.of(2)], hidden]), 'eap')
+  assert.is(reasonOf([name, ['CHAP-Password', Buffer.alloc(16)]]), 'credential')
+  assert.is(reasonOf([name, ['User-Password', Buffer.alloc(15)]]), 'credential')
+  assert.is(reasonOf([name, ['User-Password', Buffer.alloc(144)]]), 'credential')
+  assert.is(reasonOf([['User-Name', Buffer.of(0xfe)], hidden]), 'user-name')
+  assert.is(reasonOf([name, hidden]), undefined)
+})
+
+Access('ignores attributes nobody knows', () => {
+  const vendor = Buffer.concat([hex('00 00 ff ff'), hex('01 00')])
+  const broken = Buffer.of(1)
+  const raw = Buffer.concat([
+    layout([['User-Name', 'nemo'], hidden]),
+    Buffer.of(26, 2 + vendor.length),
+    vendor,
+    Buffer.of(26, 2 + broken.length),
+    broken,
+    hex('fa03ff'),
+  ])
+  const request = readAccessRequest(packetOf(signRequest(1, 0, raw, nonce, key)), gateway())
+  assert.is((request as AccessRequest).userName, 'nemo')
+})
+
+Access('returns any hidden password, whatever its length', () => {
+  const password = fc.uint8Array({ maxLength: 128 }).filter((octets) => octets.at(-1) !== 0)
+  fc.assert(
+    fc.property(password, (octets) => {
+      const request = read([['User-Password', hidePassword(octets, nonce, key)]]) as AccessRequest
+      assert.equal(request.proof, { kind: 'pap', password: Buffer.from(octets) })
+    }),
+  )
+})
+
+Access.run()

@@ -1,0 +1,33 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { layout } from '#src/radius/dictionary.ts'
+import { chilli } from '#src/radius/vendors/chilli.ts'
+import { hex } from '#test/radius.ts'
+
+const LIMITS = { sessionSeconds: 3600, idleSeconds: 600, interimSeconds: 300 }
+
+const Chilli = suite('radius/vendors/chilli')
+
+Chilli('gives rates in bit/s', () => {
+  const attributes = chilli.limits({ ...LIMITS, rate: { upKbps: 1000, downKbps: 5_000_000 } })
+  assert.equal(layout(attributes), hex('1a0c0000372a0706000f4240 1a0c0000372a0806ffffffff'))
+})
+
+Chilli('carries a quota past 4 GiB in Gigawords', () => {
+  assert.equal(
+    layout(chilli.limits({ ...LIMITS, octets: 2 ** 32 })),
+    hex('1a0c000038df030600000000 1a0c000038df170600000001'),
+  )
+})
+
+Chilli('names a session by name and id', () => {
+  const session = {
+    userName: 'nemo',
+    acctSessionId: '65',
+    framedIp: undefined,
+    callingStation: undefined,
+  }
+  assert.equal(layout(chilli.session(session)), hex('01066e656d6f 2c043635'))
+})
+
+Chilli.run()

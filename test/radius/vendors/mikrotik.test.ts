@@ -1,0 +1,44 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { parseIp } from '#src/kernel/ip.ts'
+import { layout } from '#src/radius/dictionary.ts'
+import { mikrotik } from '#src/radius/vendors/mikrotik.ts'
+import { hex } from '#test/radius.ts'
+
+const LIMITS = { sessionSeconds: 3600, idleSeconds: 600, interimSeconds: 300 }
+const SESSION = {
+  userName: 'nemo',
+  acctSessionId: '8120000a',
+  framedIp: parseIp('10.5.50.7'),
+  callingStation: undefined,
+}
+
+const Mikrotik = suite('radius/vendors/mikrotik')
+
+Mikrotik('says nothing of what is unlimited', () => {
+  assert.equal(mikrotik.limits(LIMITS), [])
+})
+
+Mikrotik('gives the rate from the side of the router: receive, then transmit', () => {
+  const attributes = mikrotik.limits({ ...LIMITS, rate: { upKbps: 2048, downKbps: 10240 } })
+  const text = Buffer.from('2048k/10240k').toString('hex')
+  assert.equal(layout(attributes), hex(`1a14 00003a8c 080e ${text}`))
+})
+
+Mikrotik('carries a quota past 4 GiB in Gigawords', () => {
+  assert.equal(layout(mikrotik.limits({ ...LIMITS, octets: 700 })), hex('1a0c00003a8c1106000002bc'))
+  assert.equal(
+    layout(mikrotik.limits({ ...LIMITS, octets: 2 ** 33 + 700 })),
+    hex('1a0c00003a8c1106000002bc 1a0c00003a8c120600000002'),
+  )
+})
+
+Mikrotik('names a session by name, id and address', () => {
+  assert.equal(
+    layout(mikrotik.session(SESSION)),
+    hex('01066e656d6f 2c0a 3831323030303061 08060a053207'),
+  )
+  assert.is(mikrotik.session({ ...SESSION, framedIp: undefined }).length, 2)
+})
+
+Mikrotik.run()
