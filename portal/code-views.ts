@@ -11,6 +11,8 @@ export type CodeStep = {
   readonly phone: Phone
   readonly rememberDevice: boolean
   readonly code: string
+  /** The code was sent before, and is still good. */
+  readonly isResumed: boolean
   readonly problems: readonly Problem[]
 }
 
@@ -21,7 +23,9 @@ export function codePage(reader: Reader, step: CodeStep): Page {
   const wrong = wrongWith(m, problems, 'code', 'code-hint')
   return {
     title: m.codeTitle,
-    says: m.codeSent(maskPhone(phone), about.codeMinutes),
+    says: step.isResumed
+      ? m.codeResumed(maskPhone(phone))
+      : m.codeSent(maskPhone(phone), about.codeMinutes),
     prefix: problems.length > 0 ? m.errorPrefix : undefined,
     elsewhere: otherLanguage(reader, step),
     body: html`${errorSummary(m, problems)}

@@ -28,7 +28,8 @@ export type Arrival =
   | { readonly kind: 'bad-signature' }
   | { readonly kind: 'incomplete'; readonly missing: string }
 
-type Granted = { readonly kind: 'granted'; readonly location: string }
+/** Yes: `location` is the gateway's login address, with a credential that works once. */
+export type Granted = { readonly kind: 'granted'; readonly location: string }
 type TooMany = { readonly kind: 'too-many'; readonly retryAfterMs: Millis }
 type VisitExpired = { readonly kind: 'visit-expired' }
 
@@ -42,10 +43,13 @@ type Answered =
 
 /** Whether a code is on its way. */
 export type Sending =
-  | { readonly kind: 'sent' }
+  /** `isResumed`: none was sent now, the one sent before still works. */
+  | { readonly kind: 'sent'; readonly isResumed?: boolean }
   | TooMany
   | VisitExpired
   | { readonly kind: 'undelivered' }
+  /** No route carries messages to that country. */
+  | { readonly kind: 'unserved-number' }
 
 export type CodeProof =
   | Answered
@@ -63,8 +67,11 @@ export type DeviceProof = Answered | { readonly kind: 'not-remembered' }
 /** Every refusal of a sign-in that its own page can tell. */
 export type Refusal = Exclude<
   Sending | CodeProof | VoucherProof | DeviceProof,
-  Granted | VisitExpired | { readonly kind: 'sent' }
+  Granted | VisitExpired | { readonly kind: 'sent'; readonly isResumed?: boolean }
 >
+
+/** Somebody at a door. `chosen` is the language they picked by hand, for the page they land on. */
+export type Guest = { readonly visit: string; readonly chosen: Language | undefined }
 
 /** What somebody agreed to by a clear act: the version of the text. The time is the ports' to add. */
 export type Agreed = { readonly consent: string; readonly rememberDevice: boolean }
@@ -109,6 +116,8 @@ export type About = {
   readonly codeDigits: number
   readonly codeMinutes: number
   readonly rememberDays: number
+  /** Codes can be sent to numbers of other countries too. */
+  readonly reachesAbroad?: boolean | undefined
   readonly legal: LegalTerms
   /** Marks every page as a demonstration. */
   readonly isDemo: boolean
@@ -130,13 +139,13 @@ export type PortalPorts = {
     readonly language: Language
   }) => Promise<Sending>
   readonly proveCode: (
-    proof: Agreed & { readonly visit: string; readonly phone: Phone; readonly code: string },
+    proof: Guest & Agreed & { readonly phone: Phone; readonly code: string },
   ) => Promise<CodeProof>
   /** `code` as it was typed: reading it is the vouchers' business. */
   readonly proveVoucher: (
-    proof: Agreed & { readonly visit: string; readonly code: string },
+    proof: Guest & Agreed & { readonly code: string },
   ) => Promise<VoucherProof>
-  readonly proveDevice: (proof: { readonly visit: string }) => Promise<DeviceProof>
+  readonly proveDevice: (proof: Guest) => Promise<DeviceProof>
   readonly status: (token: string) => Promise<AccessStatus>
   readonly end: (token: string) => Promise<Ending>
   readonly catalogue: Catalogue

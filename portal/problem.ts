@@ -40,6 +40,7 @@ export const PROBLEMS: Record<
   'data-spent': { status: 403 },
   'too-many': { status: 429 },
   undelivered: { status: 503, field: 'phone' },
+  'unserved-number': { status: 422, field: 'phone' },
   unavailable: { status: 503 },
 }
 

@@ -4,7 +4,7 @@ import { onlinePage } from './about-views.ts'
 import { codePage } from './code-views.ts'
 import { answerOf, asked, type Door, formOf } from './door.ts'
 import { readPhoneField } from './phone-field.ts'
-import type { PortalVisit } from './ports.ts'
+import type { Guest, PortalVisit } from './ports.ts'
 import { CONSENT_VERSION, type Problem } from './problem.ts'
 import { cameFrom, link, type Reader, readerOf } from './reader.ts'
 import { NOTHING_TYPED, signInPage, type Typed } from './sign-in-views.ts'
@@ -14,6 +14,12 @@ type Posted = {
   readonly form: URLSearchParams
   readonly reader: Reader
   readonly visit: PortalVisit
+}
+
+/** What the code page has to say of the last try. */
+type Told = {
+  readonly problems?: readonly Problem[] | undefined
+  readonly isResumed?: boolean | undefined
 }
 
 /** From the gateway's redirect to the gateway's login page. */
@@ -64,10 +70,11 @@ async function sendCode(door: Door, c: Context, posted: Posted): Promise<Respons
   const ask = { visit: visit.token, phone, language: reader.language }
   const outcome = await asked(door, door.ports.sendCode(ask))
   if (outcome.kind === 'visit-expired') return door.stop(c, outcome.kind, reader)
-  if (outcome.kind === 'sent') return codeStep(door, c, posted, phone, [])
+  if (outcome.kind === 'sent')
+    return codeStep(door, c, posted, phone, { isResumed: outcome.isResumed })
   const isResend = form.get('step') === 'code'
   return isResend
-    ? codeStep(door, c, posted, phone, [outcome])
+    ? codeStep(door, c, posted, phone, { problems: [outcome] })
     : signIn(door, c, reader, visit, typed, [outcome])
 }
 
@@ -77,17 +84,17 @@ async function proveCode(door: Door, c: Context, posted: Posted): Promise<Respon
   const read = readPhoneField(typed.phone)
   if (read.kind === 'problem') return signIn(door, c, reader, visit, typed, [read.problem])
   if (!typed.hasConsent) return signIn(door, c, reader, visit, typed, consentOf(typed))
-  if (!form.has('code')) return codeStep(door, c, posted, read.phone, [])
+  if (!form.has('code')) return codeStep(door, c, posted, read.phone)
 
   const code = codeIn(form)
   if (!/^\d+$/.test(code) || code.length !== door.ports.about.codeDigits) {
-    return codeStep(door, c, posted, read.phone, [{ kind: 'code-malformed' }])
+    return codeStep(door, c, posted, read.phone, { problems: [{ kind: 'code-malformed' }] })
   }
-  const proof = { ...agreed(typed), visit: visit.token, phone: read.phone, code }
+  const proof = { ...guestOf(posted), ...agreed(typed), phone: read.phone, code }
   const outcome = await asked(door, door.ports.proveCode(proof))
   if (outcome.kind === 'granted') return c.redirect(outcome.location, 303)
   if (outcome.kind === 'visit-expired') return door.stop(c, outcome.kind, reader)
-  return codeStep(door, c, posted, read.phone, [outcome])
+  return codeStep(door, c, posted, read.phone, { problems: [outcome] })
 }
 
 async function proveVoucher(door: Door, c: Context, posted: Posted): Promise<Response> {
@@ -102,15 +109,16 @@ async function proveVoucher(door: Door, c: Context, posted: Posted): Promise<Res
   ]
   if (problems.length > 0) return signIn(door, c, reader, visit, typed, problems)
 
-  const proof = { ...agreed(typed), visit: visit.token, code: voucher }
+  const proof = { ...guestOf(posted), ...agreed(typed), code: voucher }
   const outcome = await asked(door, door.ports.proveVoucher(proof))
   if (outcome.kind === 'granted') return c.redirect(outcome.location, 303)
   if (outcome.kind === 'visit-expired') return door.stop(c, outcome.kind, reader)
   return signIn(door, c, reader, visit, typed, [outcome])
 }
 
-async function proveDevice(door: Door, c: Context, { reader, visit }: Posted): Promise<Response> {
-  const outcome = await asked(door, door.ports.proveDevice({ visit: visit.token }))
+async function proveDevice(door: Door, c: Context, posted: Posted): Promise<Response> {
+  const { reader, visit } = posted
+  const outcome = await asked(door, door.ports.proveDevice(guestOf(posted)))
   if (outcome.kind === 'granted') return c.redirect(outcome.location, 303)
   if (outcome.kind === 'visit-expired') return door.stop(c, outcome.kind, reader)
   const isRemembered = visit.isRemembered && outcome.kind !== 'not-remembered'
@@ -151,10 +159,11 @@ function codeStep(
   c: Context,
   { form, reader, visit: { gatewayHost } }: Posted,
   phone: Phone,
-  problems: readonly Problem[],
+  { problems = [], isResumed = false }: Told = {},
 ): Promise<Response> {
   const { rememberDevice } = typedIn(form)
-  const page = codePage(reader, { about, phone, rememberDevice, code: codeIn(form), problems })
+  const step = { about, phone, rememberDevice, code: codeIn(form), isResumed, problems }
+  const page = codePage(reader, step)
   return show(c, reader, page, { status: answerOf(c, problems), gatewayHost })
 }
 
@@ -174,6 +183,10 @@ function codeIn(form: URLSearchParams): string {
 
 function consentOf({ hasConsent }: Typed): Problem[] {
   return hasConsent ? [] : [{ kind: 'consent-missing' }]
+}
+
+function guestOf({ reader, visit }: Posted): Guest {
+  return { visit: visit.token, chosen: reader.chosen }
 }
 
 function agreed({ rememberDevice }: Typed) {

@@ -87,7 +87,7 @@ function phoneForm(reader: Reader, about: About, typed: Typed, problems: readonl
   const wrong = wrongWith(m, problems, 'phone', 'phone-hint')
   return html`<form method="post" action="/sign-in/phone" novalidate>${kept(reader)}
 <div class="field"><label for="phone">${m.phoneLabel}</label>
-<p class="hint" id="phone-hint">${m.phoneHint}</p>${wrong.says}
+<p class="hint" id="phone-hint">${about.reachesAbroad ? m.phoneHintAbroad : m.phoneHint}</p>${wrong.says}
 <input id="phone" name="phone" type="tel" inputmode="tel" autocomplete="tel" maxlength="40" required value="${typed.phone}"${wrong.attributes}></div>
 ${tick(
   m,

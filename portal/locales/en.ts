@@ -6,8 +6,7 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 
 const problems: Sentences = {
   'phone-missing': () => 'Please type your mobile number.',
-  'phone-invalid': () =>
-    'This is not a mobile number yet. For example 0912 345 678, or +86 and the number.',
+  'phone-invalid': () => 'This is not a mobile number yet. For example 0912 345 678.',
   'phone-renumbered': ({ now }) => `11-digit numbers now have 10 digits. Please try ${now}.`,
   'consent-missing': () => 'Please tick the data consent to get a code.',
   'voucher-consent-missing': () => 'Please tick the data consent to use an access code.',
@@ -28,6 +27,8 @@ const problems: Sentences = {
     `Too many tries. Please try again in ${minutesUntil(retryAfterMs)}.`,
   undelivered: () =>
     'The message could not be sent. Try again in a few minutes, or use an access code.',
+  'unserved-number': () =>
+    'We cannot send a code to that country yet. The desk can give you an access code.',
   unavailable: () => 'Our system is interrupted. What you typed is kept; please try again.',
 }
 
@@ -120,7 +121,8 @@ export const en = {
 
   signIn: 'Connect to the Internet',
   phoneLabel: 'Mobile number',
-  phoneHint: 'For example 0912 345 678. From abroad, type the country code, for example +86.',
+  phoneHint: 'For example 0912 345 678. With a foreign number, ask the desk for an access code.',
+  phoneHintAbroad: 'For example 0912 345 678. From abroad, type the country code, for example +86.',
   consentPhone:
     'I consent to the processing of my number and connection log to provide this service',
   consentVoucher: 'I consent to the processing of my connection log to provide this service',
@@ -141,6 +143,7 @@ export const en = {
   codeTitle: 'Type the code',
   codeSent: (phone, minutes) =>
     `The code was sent to ${phone}. It is valid for ${plural(minutes, 'minute')}.`,
+  codeResumed: (phone) => `The code sent to ${phone} before still works.`,
   codeLabel: (digits) => `${digits}-digit code`,
   codeHint: 'Read the code in the message, then come back to this page.',
   resend: 'Resend the code',

@@ -15,7 +15,7 @@ const minutesUntil = (ms: number) => Math.max(1, Math.ceil(ms / 60_000))
 
 const problems: Sentences = {
   'phone-missing': () => 'Vui lòng nhập số điện thoại di động.',
-  'phone-invalid': () => 'Số này chưa phải số di động. Ví dụ đúng: 0912 345 678 hoặc +86 kèm số.',
+  'phone-invalid': () => 'Số này chưa phải số di động. Ví dụ đúng: 0912 345 678.',
   'phone-renumbered': ({ now }) => `Số 11 chữ số đã đổi sang 10 chữ số. Vui lòng thử ${now}.`,
   'consent-missing': () => 'Vui lòng đánh dấu đồng ý xử lý dữ liệu để nhận mã.',
   'voucher-consent-missing': () => 'Vui lòng đánh dấu đồng ý xử lý dữ liệu để dùng mã truy cập.',
@@ -34,6 +34,8 @@ const problems: Sentences = {
   'too-many': ({ retryAfterMs }) =>
     `Quý khách đã thử nhiều lần. Vui lòng thử lại sau ${minutesUntil(retryAfterMs)} phút.`,
   undelivered: () => 'Tin nhắn chưa gửi được. Vui lòng thử lại sau ít phút hoặc dùng mã truy cập.',
+  'unserved-number': () =>
+    'Chưa gửi được mã tới số của nước này. Vui lòng xin mã truy cập tại quầy.',
   unavailable: () => 'Hệ thống đang gián đoạn. Thông tin vừa nhập còn nguyên; vui lòng thử lại.',
 }
 
@@ -131,7 +133,8 @@ export const vi = {
 
   signIn: 'Kết nối Internet',
   phoneLabel: 'Số điện thoại di động',
-  phoneHint: 'Ví dụ: 0912 345 678. Khách quốc tế nhập kèm mã nước, ví dụ +86.',
+  phoneHint: 'Ví dụ: 0912 345 678. Khách quốc tế xin mã truy cập tại quầy.',
+  phoneHintAbroad: 'Ví dụ: 0912 345 678. Khách quốc tế nhập kèm mã nước, ví dụ +86.',
   consentPhone: 'Tôi đồng ý cho xử lý số điện thoại và nhật ký kết nối để cung cấp dịch vụ này',
   consentVoucher: 'Tôi đồng ý cho xử lý nhật ký kết nối để cung cấp dịch vụ này',
   required: '(bắt buộc)',
@@ -151,6 +154,7 @@ export const vi = {
   codeTitle: 'Nhập mã xác thực',
   codeSent: (phone: string, minutes: number) =>
     `Mã đã gửi tới ${phone}. Mã có hiệu lực ${minutes} phút.`,
+  codeResumed: (phone: string) => `Mã đã gửi trước đó tới ${phone} vẫn dùng được.`,
   codeLabel: (digits: number) => `Mã xác thực gồm ${digits} chữ số`,
   codeHint: 'Xem mã trong tin nhắn rồi quay lại trang này.',
   resend: 'Gửi lại mã',

@@ -133,9 +133,10 @@ Routes('takes a right code to the gateway’s own login page', async () => {
   assert.is(response.headers.get('Referrer-Policy'), 'no-referrer')
   assert.equal(asked, [
     {
+      visit: VISIT_TOKEN,
+      chosen: undefined,
       consent: CONSENT_VERSION,
       rememberDevice: true,
-      visit: VISIT_TOKEN,
       phone: '+84912345678',
       code: '123456',
     },
@@ -217,6 +218,19 @@ Routes('keeps what was typed when our own side is down', async () => {
   const response = await post('/sign-in/phone', PHONE_FORM)
   assert.is(response.status, 503)
   assert.match(await response.text(), 'value="0912 345 678"')
+})
+
+Routes('says so when the code sent before still works', async () => {
+  const { post } = openTestPortal({ sendCode: async () => ({ kind: 'sent', isResumed: true }) })
+  assert.match(await (await post('/sign-in/phone', PHONE_FORM)).text(), 'trước đó')
+})
+
+Routes('tells a foreign number the way that works for it', async () => {
+  const foreign = { ...PHONE_FORM, phone: '+86 131 2345 6789', lang: 'en' }
+  const { post } = openTestPortal({ sendCode: async () => ({ kind: 'unserved-number' }) })
+  const response = await post('/sign-in/phone', foreign)
+  assert.is(response.status, 422)
+  assert.match(await response.text(), 'The desk can give you an access code')
 })
 
 Routes('lets whoever has a code already type it, however often they asked', async () => {
