@@ -63,8 +63,8 @@ function notePresence(usage: UsageStore, before: Stay | undefined, after: Stay):
     before &&
     before.person === after.person &&
     before.device === after.device &&
-    monthOf(before.startedAt) === monthOf(after.startedAt) &&
-    monthOf(before.updatedAt) === monthOf(after.updatedAt)
+    isSameMonth(before.startedAt, after.startedAt) &&
+    isSameMonth(before.updatedAt, after.updatedAt)
   if (isNoted) return
 
   const { site, person, device } = after
@@ -72,6 +72,11 @@ function notePresence(usage: UsageStore, before: Stay | undefined, after: Stay):
     if (person !== undefined) usage.addPresence(month, site, 'person', person)
     if (device !== undefined) usage.addPresence(month, site, 'device', device)
   }
+}
+
+/** Within one hour nothing need be formatted, and words come every few minutes. */
+function isSameMonth(a: Millis, b: Millis): boolean {
+  return hourOf(a) === hourOf(b) || monthOf(a) === monthOf(b)
 }
 
 function monthsOf({ startedAt, updatedAt }: Stay): Month[] {

@@ -174,15 +174,25 @@ const INDEXED = [
   'isStopInferred',
 ] as const
 
-function epochOfRow({ stopInferred, ...row }: EpochRow): Epoch {
+/** Field by field, not by spreading: every packet comes through here. */
+function epochOfRow(row: EpochRow): Epoch {
   return {
-    ...row,
+    id: row.id,
+    gateway: row.gateway,
+    site: row.site,
+    acctSessionId: row.acctSessionId,
     grant: row.grant ?? undefined,
     person: row.person ?? undefined,
     device: row.device ?? undefined,
+    userName: row.userName,
     framedIp: row.framedIp ?? undefined,
+    startedAt: row.startedAt,
+    updatedAt: row.updatedAt,
     stoppedAt: row.stoppedAt ?? undefined,
     stopCause: row.stopCause ?? undefined,
-    isStopInferred: stopInferred === 1,
+    seconds: row.seconds,
+    octetsIn: row.octetsIn,
+    octetsOut: row.octetsOut,
+    isStopInferred: row.stopInferred === 1,
   }
 }

@@ -31,6 +31,16 @@ export class UsageStore {
     return row ? { seconds: row.seconds, octets: row.octets } : { seconds: 0, octets: 0 }
   }
 
+  /** What the whole city carried in each clock hour since then, oldest first; idle hours are absent. */
+  hoursSince(from: Millis): (HourUsage & { readonly sessions: number })[] {
+    return this.#database.all(
+      `SELECT hour, sum(sessions) AS sessions, sum(seconds) AS seconds,
+         sum(octets_in) AS octetsIn, sum(octets_out) AS octetsOut
+       FROM usage_hour WHERE hour >= ? GROUP BY hour ORDER BY hour`,
+      from,
+    )
+  }
+
   /** Adds to what a site carried in an hour. */
   addToHour(site: string, { hour, seconds, octetsIn, octetsOut }: HourUsage): void {
     this.#database.run(
