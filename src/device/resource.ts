@@ -9,6 +9,8 @@ export type Resource = {
   readonly sealed?: Sealed
   /** Belongs to the site: changed where it is found, never added and never removed. */
   readonly isAdopted?: true
+  /** The name it carries a second time: somebody copied a row of ours, and this is the copy. */
+  readonly copyOf?: string
 }
 
 /**
@@ -23,6 +25,6 @@ export type Sealed = {
 }
 
 /** Whether the resource is ours to change and remove; anything else belongs to a technician. */
-export function isOurs({ name }: Resource): boolean {
+export function isOurs({ name }: Pick<Resource, 'name'>): boolean {
   return /^(?:flash\/)?phu-song(?:[-/]|$)/.test(name)
 }

@@ -1,5 +1,4 @@
 import type { DeviceAbout } from '#src/device/device.ts'
-import { isOurs } from '#src/device/resource.ts'
 import { describe } from './describe.ts'
 import { plan, type Step } from './plan.ts'
 import type { DesiredFor, OpenDevice } from './reconcile.ts'
@@ -25,9 +24,8 @@ export async function inspect(
   const desired = desiredFor(about)
   const steps = plan(desired, observed, device.rules)
 
-  const copies = observed.filter(
-    ({ name, set }) =>
-      name.startsWith('*') && isOurs({ path: '', set, name: set['comment'] ?? '' }),
+  const kept = observed.filter(
+    (have) => have.copyOf !== undefined && !steps.some(({ resource }) => resource === have),
   )
   const absent = desired.filter(
     ({ isAdopted, path, name }) =>
@@ -38,8 +36,8 @@ export async function inspect(
     steps,
     lines: steps.map(describe),
     notes: [
-      ...copies.map(({ path, name, set }) => {
-        return `${path} ${name} is a copy of ${set['comment']?.split(' ')[0]} and is left alone`
+      ...kept.map(({ path, name, copyOf }) => {
+        return `${path} ${name} is a copy of ${copyOf} and is left alone`
       }),
       ...absent.map(
         ({ path, name }) => `${path} ${name} is not on the device; make it there first`,

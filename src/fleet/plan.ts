@@ -14,7 +14,8 @@ export type Step =
  * way home: additions and changes first, then order, removals last and dependants before what they use.
  *
  * Settings we do not name are left alone, as are resources that are not ours, so a technician's own
- * rules survive every push. A device that took the steps gives an empty plan.
+ * rules survive every push. So does a copy somebody made of a row of ours, while the row itself is wanted.
+ * A device that took the steps gives an empty plan.
  */
 export function plan(
   desired: readonly Resource[],
@@ -26,7 +27,10 @@ export function plan(
 
   const additions = desired.filter((want) => !seen.has(keyOf(want)) && !want.isAdopted)
   const changes = desired.flatMap((want) => changeOf(want, seen.get(keyOf(want)), rules))
-  const removals = observed.filter((have) => isOurs(have) && !wanted.has(keyOf(have)))
+  const removals = observed.filter((have) => {
+    const original = { path: have.path, name: have.copyOf ?? have.name }
+    return isOurs(original) && !wanted.has(keyOf(original))
+  })
   const kept = observed.filter((have) => isOurs(have) && wanted.has(keyOf(have)))
 
   return [

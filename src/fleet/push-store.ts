@@ -83,14 +83,15 @@ export class PushStore {
     return changes > 0
   }
 
-  /** Notes how far it is, and keeps the lease. */
-  progress(id: number, steps: readonly PushStep[], now: Millis): void {
-    this.#database.run(
+  /** Notes how far it is, and keeps the lease. False when it is lost. */
+  progress(id: number, steps: readonly PushStep[], now: Millis): boolean {
+    const { changes } = this.#database.run(
       'UPDATE push SET steps = ?, lease_until = ? WHERE id = ? AND finished_at IS NULL',
       JSON.stringify(steps),
       now + LEASE_MS,
       id,
     )
+    return changes > 0
   }
 
   /** Ends it and frees the gateway. */

@@ -33,17 +33,23 @@ type End = { readonly outcome: PushOutcome; readonly says: string; readonly step
 /**
  * Sends a gateway its configuration and records what came of it, never a guess.
  *
- * Every failure of the device ends as an outcome; only a failure of our own store is thrown.
+ * Every failure of the device ends as an outcome; only a failure of our own store is thrown. A push that
+ * was asleep so long that another was let in its place stops at its next step.
  */
 export async function push(order: PushOrder, { store, clock, log }: PushPorts): Promise<Pushed> {
   const start = store.start(order.gateway, order.actor, clock())
   if (start.kind === 'busy') return start
 
   const { id } = start
-  const heartbeat = setInterval(() => store.renew(id, clock()), LEASE_MS / 4)
+  const evicted = new AbortController()
+  const keep = (isHeld: boolean) => {
+    if (!isHeld) evicted.abort()
+  }
+  const heartbeat = setInterval(() => keep(store.renew(id, clock())), LEASE_MS / 4)
   try {
-    const end = await run(order, (steps) => {
-      store.progress(id, steps, clock())
+    const signal = AbortSignal.any([order.signal, evicted.signal])
+    const end = await run({ ...order, signal }, (steps) => {
+      keep(store.progress(id, steps, clock()))
       order.onProgress?.(steps)
     })
     store.finish(id, end, clock())

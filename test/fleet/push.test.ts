@@ -200,4 +200,17 @@ PushSuite('waits for nobody: a second push to the same device is told who is at 
   assert.is(held.kind === 'started' && yard.pushes.find(held.id)?.outcome, 'unknown')
 })
 
+PushSuite('stops at its next step when it slept so long that another was let in', async () => {
+  await using yard = await openYard()
+  const { outcome, steps } = await yard.send({
+    onProgress: (all: readonly { state: string }[]) => {
+      if (all.filter(({ state }) => state === 'taken').length !== 2) return
+      yard.clock.advance(LEASE_MS)
+      yard.pushes.start('gw-1', 'minh', yard.clock())
+    },
+  })
+  assert.is(outcome, 'failed')
+  assert.is(steps.filter(({ state }) => state === 'taken').length, 3)
+})
+
 PushSuite.run()

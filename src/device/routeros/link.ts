@@ -30,6 +30,7 @@ const COMMAND_MS_MAX = 30 * SECOND
 /** How long a close waits for the device's FIN. */
 const CLOSE_MS_MAX = SECOND
 
+const WHY_MAX = 300
 const SECRET_NAMES = /password|passphrase|secret|response/i
 
 /** Signs in to a device. Throws `device/unreachable`, `device/refused`, or the reason of `signal`. */
@@ -190,9 +191,10 @@ export class Link {
     const sent = Object.entries(attributes)
       .filter(([name]) => SECRET_NAMES.test(name))
       .map(([, value]) => value)
-    return [this.#access.password.reveal(), ...sent]
+    const safe = [this.#access.password.reveal(), ...sent]
       .filter((secret) => secret !== '')
-      .reduce((safe, secret) => safe.replaceAll(secret, '[redacted]'), printable(text, 300))
+      .reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text)
+    return printable(safe, WHY_MAX)
   }
 }
 

@@ -107,7 +107,7 @@ export class RouterOs implements Device, AsyncDisposable {
   /** A copied row carries our name a second time: the first is ours, the copy is somebody's own. */
   #named(resource: Resource, row: Row): Resource {
     const isCopy = this.#ids.has(keyOf(resource))
-    return isCopy ? { ...resource, name: row['.id'] ?? '' } : resource
+    return isCopy ? { ...resource, name: row['.id'] ?? '', copyOf: resource.name } : resource
   }
 
   #remember(resource: Resource, row: Row): void {
