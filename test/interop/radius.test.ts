@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { systemClock } from '#src/kernel/clock.ts'
+import { silentLog } from '#src/kernel/log.ts'
+import { openDynauth } from '#src/radius/client.ts'
+import type { AccountingRequest } from '#src/radius/message.ts'
+import { proves } from '#src/radius/proof.ts'
+import { openRadius } from '#src/radius/server.ts'
+import { gateway, RFC_SECRET } from '#test/radius.ts'
+import { tool } from '#test/tool.ts'
+
+/** FreeRADIUS's own client: it checks authenticators and Message-Authenticator of what it is answered. */
+const radclient = tool('radclient', 'freeradius-utils')
+
+type Said = { readonly code: number; readonly says: string }
+
+/** Runs radclient with these attributes on its standard input. */
+function ask(port: number, command: string, attributes: readonly string[], secret = 'xyzzy5461') {
+  return new Promise<Said>((resolve) => {
+    const options = ['-x', '-r', '1', '-t', '1', `127.0.0.1:${port}`, command, secret]
+    const child = execFile(radclient ?? '', options, (error, out, err) =>
+      resolve({ code: error ? 1 : 0, says: out + err }),
+    )
+    child.stdin?.end(`${attributes.join('\n')}\n`)
+  })
+}
+
+async function openServer() {
+  const records: AccountingRequest[] = []
+  const server = await openRadius({
+    auth: { host: '127.0.0.1', port: 0 },
+    acct: { host: '127.0.0.1', port: 0 },
+    clock: systemClock,
+    log: silentLog,
+    rejectDelayMs: 0,
+    handlers: {
+      nasAt: () => gateway(),
+      access: async ({ proof }) =>
+        proves(proof, 'a password of more than sixteen octets')
+          ? {
+              kind: 'accept',
+              limits: {
+                sessionSeconds: 3600,
+                idleSeconds: 600,
+                interimSeconds: 300,
+                rate: { upKbps: 2048, downKbps: 10240 },
+                octets: 5_000_000_000,
+              },
+              class: Buffer.from('grant'),
+            }
+          : { kind: 'reject', message: 'Hết hạn' },
+      accounting: async (record) => void records.push(record),
+    },
+  })
+  return Object.assign(server, { records })
+}
+
+const LOGIN = ['User-Name = "nemo"', 'Message-Authenticator = 0x00', 'Proxy-State = 0x70726f7879']
+const PASSWORD = '"a password of more than sixteen octets"'
+
+const Interop = suite('interop/radius')
+const test = radclient ? Interop : Interop.skip
+
+test('lets radclient in by PAP with everything a MikroTik needs', async () => {
+  await using server = await openServer()
+  const said = await ask(server.authPort, 'auth', [...LOGIN, `User-Password = ${PASSWORD}`])
+  assert.is(said.code, 0, said.says)
+  assert.match(said.says, 'Received Access-Accept')
+  assert.match(said.says, 'Session-Timeout = 3600')
+  assert.match(said.says, 'Idle-Timeout = 600')
+  assert.match(said.says, 'Acct-Interim-Interval = 300')
+  assert.match(said.says, 'Class = 0x6772616e74')
+  assert.match(said.says, 'Mikrotik-Rate-Limit = "2048k/10240k"')
+  assert.match(said.says, 'Mikrotik-Total-Limit = 705032704')
+  assert.match(said.says, 'Mikrotik-Total-Limit-Gigawords = 1')
+  assert.match(said.says, 'Proxy-State = 0x70726f7879')
+})
+
+test('lets radclient in by CHAP, with and without a challenge of its own', async () => {
+  await using server = await openServer()
+  const chap = `CHAP-Password = ${PASSWORD}`
+  const plain = await ask(server.authPort, 'auth', [...LOGIN, chap])
+  assert.match(plain.says, 'Received Access-Accept')
+  const challenged = await ask(server.authPort, 'auth', [
+    ...LOGIN,
+    chap,
+    'CHAP-Challenge = 0x000102030405060708090a0b0c0d0e0f',
+  ])
+  assert.match(challenged.says, 'Received Access-Accept')
+})
+
+test('tells radclient why not', async () => {
+  await using server = await openServer()
+  const said = await ask(server.authPort, 'auth', [...LOGIN, 'User-Password = "wrong"'])
+  assert.match(said.says, 'Received Access-Reject')
+  assert.match(said.says, 'Reply-Message = "Hết hạn"')
+})
+
+test('acknowledges what radclient reports', async () => {
+  await using server = await openServer()
+  const said = await ask(server.acctPort, 'acct', [
+    'User-Name = "nemo"',
+    'Acct-Status-Type = Interim-Update',
+    'Acct-Session-Id = "8120000a"',
+    'Acct-Session-Time = 60',
+    'Acct-Input-Octets = 1',
+    'Acct-Input-Gigawords = 1',
+    'Calling-Station-Id = "AA:BB:CC:00:11:22"',
+    'Framed-IP-Address = 10.5.50.7',
+  ])
+  assert.match(said.says, 'Received Accounting-Response')
+  const [record] = server.records
+  assert.is(record?.octetsIn, 2 ** 32 + 1)
+  assert.is(record?.callingStation, 'aa:bb:cc:00:11:22')
+  assert.is(record?.framedIp, '10.5.50.7')
+})
+
+test('tells radclient that it is well, on both ports', async () => {
+  await using server = await openServer()
+  const status = ['Message-Authenticator = 0x00']
+  const auth = await ask(server.authPort, 'status', status)
+  assert.match(auth.says, 'Received Access-Accept')
+  const acct = await ask(server.acctPort, 'status', status)
+  assert.match(acct.says, 'Received Accounting-Response')
+})
+
+test('is silent to a wrong secret, and to a request nobody signed', async () => {
+  await using server = await openServer()
+  const password = `User-Password = ${PASSWORD}`
+  const [wrong, unsigned, forged] = await Promise.all([
+    ask(server.authPort, 'auth', [...LOGIN, password], 'another secret'),
+    ask(server.authPort, 'auth', ['User-Name = "nemo"', password]),
+    ask(server.acctPort, 'acct', ['Acct-Status-Type = Accounting-On'], 'another secret'),
+  ])
+  for (const said of [wrong, unsigned, forged]) {
+    assert.is(said.code, 1)
+    assert.match(said.says, 'No reply from server')
+  }
+  assert.equal(server.counters(), { 'auth.forged': 1, 'auth.unsigned': 1, 'acct.forged': 1 })
+})
+
+test('hears a Disconnect-Request as radclient sends it, and answers so that it believes', async () => {
+  await using ear = await openDynauth({
+    host: '127.0.0.1',
+    port: 0,
+    secret: RFC_SECRET,
+    onDisconnect: (request) => (request.text('User-Name') === 'nemo' ? 'ack' : { nak: 503 }),
+  })
+  const known = await ask(ear.port, 'disconnect', ['User-Name = "nemo"'])
+  assert.match(known.says, 'Received Disconnect-ACK')
+  const unknown = await ask(ear.port, 'disconnect', [
+    'User-Name = "dory"',
+    'Message-Authenticator = 0x00',
+  ])
+  assert.match(unknown.says, 'Received Disconnect-NAK')
+  assert.match(unknown.says, 'Error-Cause = Session-Context-Not-Found')
+  const coa = await ask(ear.port, 'coa', ['User-Name = "nemo"'])
+  assert.match(coa.says, 'Received CoA-NAK')
+})
+
+Interop.run()
