@@ -30,6 +30,8 @@ export function portalApp(ports: PortalPorts): Hono {
   })
   app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => door.stop(c, 'too-large') }))
 
+  // Browsers ask for it unasked; nothing is cheaper than saying once a day that there is none.
+  app.get('/favicon.ico', (c) => c.body(null, 204, { 'Cache-Control': 'public, max-age=86400' }))
   app.get('/', (c) => {
     const reader = readerOf(c)
     return door.show(c, reader, homePage(reader, ports.catalogue))

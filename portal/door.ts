@@ -6,7 +6,7 @@ import { type Privacy, portalHeaders } from './headers.ts'
 import { layout, type Page } from './layout.ts'
 import type { PortalPorts } from './ports.ts'
 import { DEAD_ENDS, type DeadEnd, PROBLEMS, type Problem } from './problem.ts'
-import { type Reader, readerOf } from './reader.ts'
+import { cameFrom, type Reader, readerOf } from './reader.ts'
 
 type Status = 200 | (typeof DEAD_ENDS)[DeadEnd] | (typeof PROBLEMS)[Problem['kind']]['status']
 
@@ -29,8 +29,11 @@ export function openDoor(ports: PortalPorts, styleSource: Promise<string>): Door
   return {
     ports,
     show,
-    stop: (c, end, reader = readerOf(c)) =>
-      show(c, reader, deadEndPage(reader, end), { status: DEAD_ENDS[end] }),
+    stop: (c, end, reader = readerOf(c)) => {
+      // A visit that has ended is no way back.
+      const from = end === 'visit-expired' ? cameFrom(reader, {}) : reader
+      return show(c, from, deadEndPage(from, end), { status: DEAD_ENDS[end] })
+    },
   }
 }
 

@@ -84,6 +84,8 @@ export type Access = {
   readonly site: string
   readonly secondsLeft?: number | undefined
   readonly octetsLeft?: number | undefined
+  /** Until the gateway ends this session, however much of the day is left. */
+  readonly sessionSecondsLeft?: number | undefined
   readonly session?:
     | {
         readonly startedAt: Millis

@@ -70,7 +70,7 @@ function share(left: number | undefined, whole: number): number | undefined {
   return Math.round(Math.min(1, Math.max(0, left / whole)) * 100)
 }
 
-function facts({ m }: Reader, { plan, site, session }: Access): Html {
+function facts({ m }: Reader, { state, plan, site, session, sessionSecondsLeft }: Access): Html {
   const { upKbps, downKbps } = plan
   const speeds =
     upKbps && downKbps ? m.speeds(showRate(m, downKbps), showRate(m, upKbps)) : undefined
@@ -81,6 +81,12 @@ function facts({ m }: Reader, { plan, site, session }: Access): Html {
     [m.plan, plan.name[m.language]],
     [m.speed, speeds],
     [m.startedAt, session && showMoment(session.startedAt)],
+    [
+      m.sessionLeft,
+      state === 'online' && sessionSecondsLeft !== undefined
+        ? showDuration(m, sessionSecondsLeft)
+        : undefined,
+    ],
     [m.timeUsed, session && showDuration(m, session.seconds)],
     [m.used, used],
   ]

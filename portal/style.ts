@@ -16,7 +16,7 @@ h2{font-size:1.125rem;line-height:1.4}
 a{color:#0a5a73}
 a:focus,button:focus,input:focus,summary:focus{outline:3px solid #f2a900;outline-offset:2px}
 .in{max-width:34rem;margin:0 auto;padding:0 16px}
-.top{background:#08465c;background:linear-gradient(160deg,#073a52,#0b6472);color:#fff;overflow:hidden}
+.top{background:#08465c;background:linear-gradient(160deg,#073a52,#0b6472);color:#fff}
 .top a{color:#fff}
 .bar{display:flex;align-items:center;justify-content:space-between;min-height:56px}
 .brand{display:flex;align-items:center;min-height:44px;padding:4px 0;text-decoration:none;font-weight:600;
@@ -27,12 +27,13 @@ a:focus,button:focus,input:focus,summary:focus{outline:3px solid #f2a900;outline
   background:none;border:0;color:#fff;text-decoration:underline;cursor:pointer}
 .hero{padding:10px 0 4px}
 .sub{color:#d3e9ee;overflow-wrap:break-word}
-.bay{display:block;width:100%;height:34px;margin:4px 0 -1px}
+.bay{display:block;width:100%;height:34px;margin:4px 0 -2px}
 .demo{background:#5b3d00;color:#fff;text-align:center;font-size:.875rem;padding:4px 16px}
 main{display:block;padding-bottom:8px}
 .card{background:#fff;border:1px solid #cfdde1;border-radius:14px;padding:16px;margin:12px 0}
 .card h2+*,.card p+p,.card p+form,.card dl+form,.card form+p{margin-top:8px}
 .over{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between}
+.over h2+.tag{margin-top:0}
 .tag{display:inline-block;background:#dff1e6;color:#0d5230;border-radius:99px;padding:1px 10px;
   font-size:.875rem;font-weight:600}
 .hint{color:#4b5f67;font-size:.9375rem}

@@ -162,6 +162,7 @@ export const en = {
   plan: 'Access plan',
   site: 'Place',
   startedAt: 'Started',
+  sessionLeft: 'This session ends in',
   timeUsed: 'Time used',
   used: 'Data used',
   dataUsed: (down, up) => `${down} down, ${up} up`,

@@ -176,6 +176,7 @@ export const vi = {
   plan: 'Gói truy cập',
   site: 'Địa điểm',
   startedAt: 'Bắt đầu',
+  sessionLeft: 'Phiên này còn',
   timeUsed: 'Thời gian đã dùng',
   used: 'Dung lượng đã dùng',
   dataUsed: (down: string, up: string) => `${down} tải xuống, ${up} tải lên`,

@@ -251,6 +251,7 @@ Routes('starts again from the Wi-Fi when a visit is too old, altered or absent',
     assert.is((await post(`/sign-in/${path}`, {})).status, 410, path)
   }
   assert.is((await get('/sign-in')).status, 410)
+  assert.not.match(await (await get('/sign-in?visit=altered')).text(), 'visit=altered')
   const { post: late } = openTestPortal({ proveCode: async () => ({ kind: 'visit-expired' }) })
   assert.is((await late('/sign-in/code', { ...PHONE_FORM, code: '123456' })).status, 410)
 })

@@ -16,6 +16,7 @@ Routes('shows what is left of today and what was used', async () => {
     '1,24 GB',
     '412 MB tải xuống',
     '39 phút',
+    '1 giờ 21 phút',
     '11:05, 22/11/2026',
   ]) {
     assert.match(page, figure)

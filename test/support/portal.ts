@@ -41,6 +41,7 @@ export const online: Access = {
   site: 'Quảng trường 30/10',
   secondsLeft: 18_720,
   octetsLeft: 1_240_000_000,
+  sessionSecondsLeft: 4_860,
   session: {
     startedAt: Date.parse('2026-11-22T04:05:00Z'),
     seconds: 2_340,
