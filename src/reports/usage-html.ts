@@ -193,6 +193,7 @@ const STYLE = html`<style>
   th[scope=row], th[scope=rowgroup], .none td { text-align: left; font-weight: normal }
   th[scope=rowgroup], tfoot th, tfoot td { font-weight: bold; background: #eee }
   thead th { text-align: center; vertical-align: top }
+  thead [lang=en] { display: block; white-space: nowrap }
   thead { display: table-header-group }
   tfoot { display: table-row-group }
   tr { break-inside: avoid }

@@ -43,7 +43,7 @@ export type UsageReport = {
   readonly isPartial: boolean
   /** Some of the places are made up, for a demonstration. */
   readonly hasDemo: boolean
-  /** All communes, in Vietnamese order of their names. */
+  /** All communes, in the order `places` gives them. */
   readonly communes: readonly CommuneUsage[]
   /** What belongs to no commune: sites no longer listed, and services opened from elsewhere. */
   readonly elsewhere: CommuneUsage | undefined

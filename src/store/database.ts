@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { assert } from '#src/kernel/assert.ts'
 import { Fault } from '#src/kernel/fault.ts'
 
 /** What a query takes and gives: whole numbers are safe integers, blobs are octets. */
@@ -19,6 +20,7 @@ export class Database {
   readonly #connection: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   #isInTransaction = false
+  #isInSnapshot = false
 
   constructor(path: string) {
     this.path = path
@@ -59,6 +61,7 @@ export class Database {
   transaction<T>(work: () => T): T {
     if (this.#isInTransaction) return work()
 
+    assert(!this.#isInSnapshot, 'a snapshot is for reading')
     this.#begin()
     try {
       const value = work()
@@ -85,16 +88,16 @@ export class Database {
 
   /** Runs `read` on one snapshot, however much is written meanwhile, and holds up no writer. */
   snapshot<T>(read: () => T): T {
-    if (this.#isInTransaction) return read()
+    if (this.#isInTransaction || this.#isInSnapshot) return read()
 
     this.#connection.exec('BEGIN')
-    this.#isInTransaction = true
+    this.#isInSnapshot = true
     try {
       return read()
     } catch (error) {
       throw asFault(error)
     } finally {
-      this.#isInTransaction = false
+      this.#isInSnapshot = false
       if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK')
     }
   }

@@ -31,6 +31,24 @@ Databases('joins a transaction that is already running', () => {
   assert.is(store.database.get(`SELECT * FROM document`), undefined)
 })
 
+Databases('reads one snapshot while another process writes', () => {
+  using store = openTestStore()
+  using other = new Database(store.database.path)
+  const count = () => store.database.all('SELECT * FROM document').length
+  const seen = store.database.snapshot(() => {
+    const before = count()
+    other.run(`INSERT INTO document VALUES ('x', 1)`)
+    return [before, count()]
+  })
+  assert.equal(seen, [0, 0])
+  assert.is(count(), 1)
+  assert.throws(() => store.database.snapshot(() => store.database.transaction(count)), /snapshot/)
+  assert.is(
+    store.database.transaction(() => store.database.snapshot(count)),
+    1,
+  )
+})
+
 Databases('is made once and left alone after', () => {
   using store = openTestStore()
   migrate(store.database)
