@@ -35,7 +35,7 @@ export function devicesPage(
 function pushTable(voice: Voice, pushes: readonly Push[]): Html {
   const { t } = voice
   if (pushes.length === 0) return html``
-  return html`<h2>${t.devices.pushes}</h2>${table({
+  return table({
     caption: t.devices.pushes,
     columns: [t.when, t.gateway, t.devices.by, t.devices.outcome],
     rows: pushes.map(
@@ -44,7 +44,7 @@ function pushTable(voice: Voice, pushes: readonly Push[]): Html {
       <td>${push.gateway}</td><td>${push.actor}</td><td>${outcomeBadge(voice, push)}</td>
     </tr>`,
     ),
-  })}`
+  })
 }
 
 /** The difference first; the button to make it so only beneath it. */

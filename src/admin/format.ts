@@ -36,7 +36,7 @@ function make(locale: Locale): Format {
   return {
     number: (value) => whole.format(value),
     octets: (octets) => octetsIn(octets, (value) => (value < 100 ? tenth : whole).format(value)),
-    duration: (seconds) => durationIn(seconds, locale),
+    duration: (seconds) => durationIn(seconds, locale, (value) => whole.format(value)),
     clock,
     date,
     dateTime: (when) => `${date(when)} ${clock(when)}`,
@@ -56,11 +56,15 @@ const DURATION: Readonly<Record<Locale, readonly [h: string, min: string, s: str
   en: ['h', 'min', 's'],
 }
 
-function durationIn(seconds: number, locale: Locale): string {
+/** Past a hundred hours nobody reads the minutes. */
+const LONG_MINUTES = 100 * 60
+
+function durationIn(seconds: number, locale: Locale, number: (value: number) => string): string {
   const [h, min, s] = DURATION[locale]
   if (seconds < 60) return `${Math.floor(seconds)} ${s}`
   const minutes = Math.floor(seconds / 60)
   if (minutes < 60) return `${minutes} ${min}`
+  if (minutes >= LONG_MINUTES) return `${number(Math.floor(minutes / 60))} ${h}`
   return `${Math.floor(minutes / 60)} ${h} ${String(minutes % 60).padStart(2, '0')} ${min}`
 }
 

@@ -138,6 +138,7 @@ export function sheetPage(
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <title>${t.vouchers.batch(batch.id)} · ${t.product}</title>
+  <link rel="icon" href="data:,">
   <link rel="stylesheet" href="${ASSETS.href('console.css')}">
   <script src="${ASSETS.href('console.js')}" defer></script>
 </head>
