@@ -23,10 +23,21 @@ export type PushOrder = Pick<ReconcilePorts, 'open' | 'desiredFor' | 'signal' | 
 
 export type PushPorts = { readonly store: PushStore; readonly clock: Clock; readonly log: Log }
 
+type Busy = Extract<PushStart, { kind: 'busy' }>
+
 export type Pushed =
   | { readonly kind: 'pushed'; readonly push: Push }
   /** Another push to this gateway is under way. */
-  | Extract<PushStart, { kind: 'busy' }>
+  | Busy
+
+export type PushUnderWay =
+  | {
+      readonly kind: 'started'
+      readonly id: number
+      /** What it came to; never rejects for a failure of the device. */
+      readonly ended: Promise<Push>
+    }
+  | Busy
 
 type End = { readonly outcome: PushOutcome; readonly says: string; readonly steps: PushStep[] }
 
@@ -36,11 +47,23 @@ type End = { readonly outcome: PushOutcome; readonly says: string; readonly step
  * Every failure of the device ends as an outcome; only a failure of our own store is thrown. A push that
  * was asleep so long that another was let in its place stops at its next step.
  */
-export async function push(order: PushOrder, { store, clock, log }: PushPorts): Promise<Pushed> {
-  const start = store.start(order.gateway, order.actor, clock())
-  if (start.kind === 'busy') return start
+export async function push(order: PushOrder, ports: PushPorts): Promise<Pushed> {
+  const start = startPush(order, ports)
+  return start.kind === 'busy' ? start : { kind: 'pushed', push: await start.ended }
+}
 
-  const { id } = start
+/** As `push`, for who wants to watch: tells at once whether it began. It goes on whoever watches. */
+export function startPush(order: PushOrder, ports: PushPorts): PushUnderWay {
+  const start = ports.store.start(order.gateway, order.actor, ports.clock())
+  if (start.kind === 'busy') return start
+  return { ...start, ended: carryOut(start.id, order, ports) }
+}
+
+async function carryOut(
+  id: number,
+  order: PushOrder,
+  { store, clock, log }: PushPorts,
+): Promise<Push> {
   const evicted = new AbortController()
   const keep = (isHeld: boolean) => {
     if (!isHeld) evicted.abort()
@@ -61,7 +84,7 @@ export async function push(order: PushOrder, { store, clock, log }: PushPorts): 
   } finally {
     clearInterval(heartbeat)
   }
-  return { kind: 'pushed', push: store.find(id) as Push }
+  return store.find(id) as Push
 }
 
 async function run(order: PushOrder, tell: (steps: PushStep[]) => void): Promise<End> {

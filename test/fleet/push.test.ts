@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { desired } from '#firmware-config/mikrotik/desired.ts'
-import { push } from '#src/fleet/push.ts'
+import { push, startPush } from '#src/fleet/push.ts'
 import { LEASE_MS, type Push, PushStore } from '#src/fleet/push-store.ts'
 import type { DesiredFor } from '#src/fleet/reconcile.ts'
 import { silentLog } from '#src/kernel/log.ts'
@@ -70,6 +70,22 @@ PushSuite('applies a whole configuration, and finds nothing to do the second tim
   const second = await yard.send()
   assert.is(second.outcome, 'unchanged')
   assert.equal(second.steps, [])
+})
+
+PushSuite('goes on by itself for who only wants to watch', async () => {
+  await using yard = await openYard()
+  const order = {
+    gateway: 'gw-1',
+    actor: 'lan',
+    open: opener(yard.emulator.access),
+    desiredFor,
+    signal: new AbortController().signal,
+  }
+  const start = startPush(order, { store: yard.pushes, clock: yard.clock, log: silentLog })
+  assert.is(start.kind, 'started')
+  if (start.kind !== 'started') return
+  assert.is(yard.pushes.find(start.id)?.outcome, undefined)
+  assert.is((await start.ended).outcome, 'applied')
 })
 
 PushSuite('puts on the device what the site needs', async () => {

@@ -1,6 +1,9 @@
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
 import type { SiteFacts } from '#firmware-config/facts.ts'
 import { type Link, type LinkAccess, openLink } from '#src/device/routeros/link.ts'
 import { openRouterOs } from '#src/device/routeros/routeros.ts'
+import { encodeSentence, SentenceReader } from '#src/device/routeros/wire.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import {
   type EmulatorFaults,
@@ -68,4 +71,30 @@ export const siteFacts: SiteFacts = {
   capportUrl: 'https://wifi.quangninh.example/api/capport',
   uamSecret: new Secret('bi-mat-uam'),
   lan: { interface: 'bridge-hotspot', network: '10.5.50.0/24' },
+}
+
+/** A peer that lets anyone in and answers every further command with these octets, whatever they are. */
+export async function openScripted(answer: (tag: string) => Buffer) {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    const reader = new SentenceReader()
+    socket.on('error', () => undefined)
+    socket.on('data', (chunk: Buffer) => {
+      for (const words of reader.read(chunk)) {
+        const tag = words.find((word) => word.startsWith('.tag=')) ?? ''
+        socket.write(words[0] === '/login' ? encodeSentence(['!done', tag]) : answer(tag))
+      }
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  return {
+    access: { host: '127.0.0.1', port, user: 'phu-song', password: new Secret(PASSWORD) },
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
 }

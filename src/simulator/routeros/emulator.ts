@@ -62,7 +62,11 @@ export type RouterOsEmulator = AsyncDisposable & {
 /** A sentence longer than any of ours is not buffered for whoever asks. */
 const WORD_OCTETS_MAX = 256 * 1024
 
-/** A RouterOS device that answers the API on a real socket, its configuration in memory. */
+/**
+ * A RouterOS device that answers the API on a real socket, its configuration in memory.
+ *
+ * It comes as a technician leaves one: a hotspot of its own on its bridge, with the default profile.
+ */
 export async function openRouterOsEmulator(options: EmulatorOptions): Promise<RouterOsEmulator> {
   const version = (options.version ?? '7.18.2').split('.').map(Number)
   const tree = furnished(new Tree(version), options)
@@ -100,6 +104,7 @@ function furnished(tree: Tree, { identity, board, version, hasFlash }: EmulatorO
     'architecture-name': 'arm64',
     uptime: '1w2d3h4m5s',
   })
+  tree.plant('/ip/hotspot', { name: 'hotspot1', interface: 'bridge' })
   if (hasFlash) tree.plant('/file', { name: 'flash', type: 'disk', contents: '', size: '0' })
   return tree
 }

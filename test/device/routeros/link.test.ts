@@ -1,9 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openLink } from '#src/device/routeros/link.ts'
+import { encodeSentence } from '#src/device/routeros/wire.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import { Secret } from '#src/kernel/secret.ts'
-import { linkWith, openEmulator, PASSWORD } from '#test/routeros.ts'
+import { linkWith, openEmulator, openScripted, PASSWORD } from '#test/routeros.ts'
 
 /** What a promise was rejected with. */
 async function rejection(work: Promise<unknown>): Promise<unknown> {
@@ -101,6 +102,37 @@ LinkSuite('keeps the category and every message of what was refused', async () =
   assert.is(detail['category'], 1)
   assert.is(detail['why'], 'invalid value for argument address')
   assert.equal(await house.link.call('/radius/print'), [], 'the link is still of use')
+})
+
+LinkSuite('waits for the end of a refusal, and keeps all that was said', async () => {
+  await using peer = await openScripted((tag) =>
+    Buffer.concat([
+      encodeSentence(['!trap', tag, '=category=4', '=message=first']),
+      encodeSentence(['!trap', tag, '=message=second']),
+      encodeSentence(['!done', tag]),
+    ]),
+  )
+  await using link = await openLink(peer.access)
+  const { detail } = await fault(link.call('/system/identity/print'))
+  assert.is(detail['why'], 'first; second')
+  assert.is(detail['category'], 4)
+})
+
+LinkSuite('hangs up on a peer that is out of step', async () => {
+  const nonsense = [Buffer.of(0xf8), Buffer.of(0xef, 0xff, 0xff, 0xff)]
+  for (const octets of nonsense) {
+    await using peer = await openScripted(() => octets)
+    await using link = await openLink(peer.access)
+    assert.is((await fault(link.call('/system/identity/print'))).detail['kind'], 'protocol')
+  }
+})
+
+LinkSuite('passes over reply words it does not know', async () => {
+  await using peer = await openScripted((tag) =>
+    Buffer.concat([encodeSentence(['!later', tag]), encodeSentence(['!done', tag, '=ret=a=b'])]),
+  )
+  await using link = await openLink(peer.access)
+  assert.equal(await link.call('/system/identity/print'), [{ ret: 'a=b' }])
 })
 
 LinkSuite('runs one command at a time, in the order they were asked', async () => {

@@ -23,7 +23,7 @@ RouterOsSuite('says what it is', async () => {
     model: 'RB5009',
     version: [7, 20, 1],
     hasFlash: true,
-    hotspots: [],
+    hotspots: ['hotspot1'],
   })
 })
 

@@ -74,7 +74,7 @@ Emulator('tells a listener of changes until it is cancelled', async () => {
       LOGIN,
       ['/radius/listen', '=.proplist=address', '.tag=1'],
       ['/radius/add', '=address=10.0.0.1', '.tag=2'],
-      ['/radius/remove', '=.id=*5', '.tag=3'],
+      ['/radius/remove', '=numbers=0', '.tag=3'],
       ['/cancel', '=tag=1', '.tag=4'],
     ],
     8,
