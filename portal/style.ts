@@ -27,7 +27,7 @@ a:focus,button:focus,input:focus,summary:focus{outline:3px solid #f2a900;outline
   background:none;border:0;color:#fff;text-decoration:underline;cursor:pointer}
 .hero{padding:10px 0 4px}
 .sub{color:#d3e9ee;overflow-wrap:break-word}
-.bay{display:block;width:100%;height:34px;margin:4px 0 -2px}
+.bay{display:block;width:100%;height:34px;margin-top:4px;position:relative;top:2px}
 .demo{background:#5b3d00;color:#fff;text-align:center;font-size:.875rem;padding:4px 16px}
 main{display:block;padding-bottom:8px}
 .card{background:#fff;border:1px solid #cfdde1;border-radius:14px;padding:16px;margin:12px 0}
