@@ -92,6 +92,11 @@ export function wordOf(
   }
 }
 
+/** When the session of a word began, by that word: what tells sessions with one id apart. */
+export function startOf(word: Word): Millis {
+  return word.at - word.seconds * SECOND
+}
+
 /**
  * Which of the sessions that went by one Acct-Session-Id a word speaks of; nothing when of a new one.
  *
@@ -211,10 +216,6 @@ function counter(held: number, said: number, tally: Tally, word: Word): number {
   }
   const isOfRoundBefore = sameRound - held > WRAP / 2
   return isOfRoundBefore ? held : Math.max(held, sameRound)
-}
-
-function startOf(word: Word): Millis {
-  return word.at - word.seconds * SECOND
 }
 
 /** A total order, so that the same set of words always folds the same way. */

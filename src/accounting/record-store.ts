@@ -3,7 +3,7 @@ import type { Database } from '#src/store/database.ts'
 import type { Word } from './merge.ts'
 
 /** Where a word came from, and whose it is. */
-export type WordOrigin = {
+type WordOrigin = {
   readonly receivedAt: Millis
   readonly gateway: string
   readonly site: string
@@ -12,7 +12,7 @@ export type WordOrigin = {
 }
 
 /** A gateway's Accounting-On or Accounting-Off. */
-export type Restart = {
+type Restart = {
   readonly receivedAt: Millis
   readonly at: Millis
   readonly gateway: string

@@ -12,6 +12,7 @@ import {
   isNewest,
   replay,
   SAME_START_MS,
+  startOf,
   type Tally,
   type Word,
   wordOf,
@@ -94,8 +95,10 @@ export class Accounting {
   }
 
   #hear(heard: Heard): readonly number[] {
-    const known = this.#ports.sessions.epochs(heard.request.nas.id, heard.key)
-    const epoch = epochOf(known, heard.word)
+    const startedAt = startOf(heard.word)
+    const near = { from: startedAt - SAME_START_MS, to: startedAt + SAME_START_MS }
+    const epochs = this.#ports.sessions.epochs(heard.request.nas.id, heard.key, near)
+    const epoch = epochOf(epochs, heard.word)
     return epoch ? this.#continue(epoch, heard) : this.#begin(heard)
   }
 
@@ -121,7 +124,7 @@ export class Accounting {
 
     this.#keep(word, after, request)
     const change = spread(increment)
-    rollUp(usage, { before: undefined, after }, { change, whole: () => change })
+    rollUp(usage, { before: undefined, after }, { change, whole: change })
     return [id]
   }
 
@@ -183,13 +186,14 @@ function saidOf(epoch: Epoch): Tally {
 type Retelling = {
   readonly tally: Tally
   readonly change: readonly Slice[]
-  readonly whole: () => readonly Slice[]
+  readonly whole: readonly Slice[]
 }
 
+/** Whose session it is does not change here, so the whole of it is not asked for. */
 function appended(said: Tally, word: Word): Retelling {
   const { tally, increment } = hear(said, word)
   const change = spread(increment)
-  return { tally, change, whole: () => change }
+  return { tally, change, whole: change }
 }
 
 /** The session told again with the late word in its place: takes back the old telling, adds the new. */
@@ -198,7 +202,7 @@ function replaced(earlier: readonly Word[], word: Word): Retelling {
   const { tally, increments } = replay([...earlier, word])
   assert(tally, 'a session has a word')
   const is = increments.flatMap(spread)
-  return { tally, change: [...is, ...was.map(negated)], whole: () => is }
+  return { tally, change: [...is, ...was.map(negated)], whole: is }
 }
 
 function negated({ hour, seconds, octetsIn, octetsOut }: Slice): Slice {

@@ -19,16 +19,16 @@ const PRESENCE_MS_MAX = 366 * DAY
 export function rollUp(
   usage: UsageStore,
   { before, after }: { readonly before: Stay | undefined; readonly after: Stay },
-  { change, whole }: { readonly change: readonly Slice[]; readonly whole: () => readonly Slice[] },
+  { change, whole }: { readonly change: readonly Slice[]; readonly whole: readonly Slice[] },
 ): void {
   for (const slice of byHour(change)) usage.addToHour(after.site, slice)
   countStart(usage, before, after)
-  creditPerson(usage, after, before && before.person !== after.person ? whole() : change)
+  creditPerson(usage, after, before && before.person !== after.person ? whole : change)
   notePresence(usage, before, after)
 }
 
 /** Slices of the same hour as one, and none that changes nothing. */
-export function byHour(slices: readonly Slice[]): Slice[] {
+function byHour(slices: readonly Slice[]): Slice[] {
   if (slices.length === 1) return slices.filter(isSomething)
   const hours = new Map<Millis, Slice>()
   for (const slice of slices) {

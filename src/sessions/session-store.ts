@@ -9,7 +9,7 @@ export type Epoch = Session & { readonly isStopInferred: boolean }
 export type EpochDraft = Omit<Epoch, 'id'>
 
 /** One page of live sessions, newest first. `after` is the last id of the page before. */
-export type LivePage = {
+type LivePage = {
   readonly gateway?: string
   readonly site?: string
   readonly after?: number
@@ -83,9 +83,22 @@ export class SessionStore {
     return new Map(rows.map(({ gateway, live }) => [gateway, live]))
   }
 
-  /** Every session that went by this Acct-Session-Id on this gateway: ids are used again. */
-  epochs(gateway: string, acctSessionId: string): Epoch[] {
-    return this.#many('WHERE gateway = ? AND acct_session_id = ?', gateway, acctSessionId)
+  /**
+   * The sessions that went by this Acct-Session-Id on this gateway, as ids are used again. `started`
+   * asks for those that began in it, both ends included.
+   */
+  epochs(
+    gateway: string,
+    acctSessionId: string,
+    started = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER },
+  ): Epoch[] {
+    return this.#many(
+      'WHERE gateway = ? AND acct_session_id = ? AND started_at BETWEEN ? AND ? ORDER BY started_at',
+      gateway,
+      acctSessionId,
+      started.from,
+      started.to,
+    )
   }
 
   /** Adds a session and tells its number. */

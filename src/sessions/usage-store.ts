@@ -6,7 +6,7 @@ import type { Database } from '#src/store/database.ts'
 export type Used = { readonly seconds: number; readonly octets: number }
 
 /** What a site carried in one clock hour. May be negative: a late word moves usage between hours. */
-export type HourUsage = {
+type HourUsage = {
   readonly hour: Millis
   readonly seconds: number
   readonly octetsIn: number
