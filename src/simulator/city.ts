@@ -20,7 +20,7 @@ export type CityOptions = {
   readonly log: Log
   /** How many people live in the simulation. */
   readonly population: number
-  /** Phones out at the busiest hour; the quietest sees a few all the same. */
+  /** Phones out at the busiest hour; a quiet one sees a third of that, so that there is always life. */
   readonly phonesMax: number
   readonly onEvent: (event: CityEvent) => void
 }
@@ -35,7 +35,7 @@ export type City = AsyncDisposable & {
 /** People arrive this close together until the streets are as full as the hour wants them. */
 const RUSH_MS: Millis = 700
 const PAUSE_MS: Millis = 2 * SECOND
-const OUT_MIN = 6
+const QUIET_SHARE = 0.35
 const OPENING_AT_ONCE = 8
 
 /**
@@ -108,8 +108,8 @@ class Streets implements AsyncDisposable {
   async #letPeopleOut(): Promise<void> {
     const chance = this.#options.chance.fork('arrivals')
     while (!this.#stop.signal.aborted) {
-      const wanted = Math.max(OUT_MIN, this.#options.phonesMax * busyAt(this.#options.clock()))
-      const isQuiet = this.#crowd.outCount < Math.min(wanted, this.#options.phonesMax)
+      const busy = Math.max(QUIET_SHARE, busyAt(this.#options.clock()))
+      const isQuiet = this.#crowd.outCount < this.#options.phonesMax * busy
       const next = isQuiet ? this.#crowd.next() : undefined
       if (next) this.#begin(next.visitor, next.way, chance.choice(this.#gateways))
       await this.#pause(RUSH_MS * (0.5 + chance.unit()) + (isQuiet ? 0 : PAUSE_MS))
