@@ -42,7 +42,7 @@ export function redirectUrl({ portalUrl, gatewayId }: SiteFacts): string {
 }
 
 /** Host and port phones reach the portal at. */
-export function portalAddress({ portalUrl }: SiteFacts): { host: string; port: string } {
+function portalAddress({ portalUrl }: SiteFacts): { host: string; port: string } {
   const { hostname, port, protocol } = new URL(portalUrl)
   return { host: hostname, port: port || (protocol === 'https:' ? '443' : '80') }
 }

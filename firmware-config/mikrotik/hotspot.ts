@@ -3,8 +3,8 @@ import { parseIp } from '#src/kernel/ip.ts'
 import type { SiteFacts } from '../facts.ts'
 import { hotspotPages } from './pages.ts'
 
-/** What our rows and folders are called on a device. */
-export const PROFILE = 'phu-song'
+/** What our profile, hotspot and folder are called on a device. */
+const PROFILE = 'phu-song'
 
 /**
  * The hotspot's profile and its pages; with `lan`, the hotspot itself on its interface.

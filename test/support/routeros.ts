@@ -27,7 +27,7 @@ export async function openEmulator(options: Partial<EmulatorOptions> = {}) {
   return Object.assign(emulator, { access: accessTo(emulator) })
 }
 
-export function accessTo({ host, port }: RouterOsEmulator): LinkAccess {
+function accessTo({ host, port }: RouterOsEmulator): LinkAccess {
   return { host, port, user: 'phu-song', password: new Secret(PASSWORD) }
 }
 
@@ -35,7 +35,7 @@ export function accessTo({ host, port }: RouterOsEmulator): LinkAccess {
 export async function linkWith(
   faults: EmulatorFaults,
   options: Partial<EmulatorOptions> = {},
-): Promise<AsyncDisposable & { link: Link; emulator: RouterOsEmulator }> {
+): Promise<AsyncDisposable & { link: Link; emulator: RouterOsEmulator & { access: LinkAccess } }> {
   const emulator = await openEmulator({ ...options, faults })
   const link = await openLink(emulator.access)
   return {

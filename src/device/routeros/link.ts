@@ -33,9 +33,11 @@ const CLOSE_MS_MAX = SECOND
 const WHY_MAX = 300
 const SECRET_NAMES = /password|passphrase|secret|response/i
 
-/** Signs in to a device. Throws `device/unreachable`, `device/refused`, or the reason of `signal`. */
+/**
+ * Signs in to a device. Throws `device/unreachable`, `device/refused`, or the reason of `signal`; a
+ * signal that ran out of time leaves the device unreachable.
+ */
 export async function openLink(access: LinkAccess, options: CallOptions = {}): Promise<Link> {
-  options.signal?.throwIfAborted()
   const link = new Link(access)
   await link.connect(options)
   return link
@@ -73,6 +75,7 @@ export class Link {
   /** For `openLink` alone. */
   async connect({ signal, deadlineMs = CONNECT_MS_MAX }: CallOptions): Promise<void> {
     try {
+      signal?.throwIfAborted()
       await this.#bounded(this.#api.connect(), deadlineMs, signal)
     } catch (error) {
       this.#fall(error)
@@ -111,7 +114,7 @@ export class Link {
     attributes: Readonly<Record<string, string>>,
     { queries = [], signal, deadlineMs = COMMAND_MS_MAX }: CallOptions,
   ): Promise<Row[]> {
-    signal?.throwIfAborted()
+    if (signal?.aborted) throw this.#faultOf(signal.reason, command, attributes, signal)
     if (this.#down !== undefined) throw this.#faultOf(this.#down, command, attributes)
     const words = Object.entries(attributes).map(([name, value]) => `=${name}=${value}`)
     try {
@@ -168,7 +171,7 @@ export class Link {
     attributes: Readonly<Record<string, string>>,
     signal?: AbortSignal,
   ): unknown {
-    if (signal?.aborted && error === signal.reason) return error
+    if (signal?.aborted && error === signal.reason && !isTimeout(error)) return error
     const { host, port } = this.#access
     const why = this.#redacted(error instanceof Error ? saying(error) : String(error), attributes)
     if (error instanceof TrapError) {
@@ -201,6 +204,11 @@ export class Link {
 /** The chain of trust is one certificate long: the repair compares it before the first word is sent. */
 function pinnedTls(fingerprint: string) {
   return { rejectUnauthorized: false, minVersion: 'TLSv1.2', pinnedSha256: fingerprint } as const
+}
+
+/** What `AbortSignal.timeout` gives as its reason. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError'
 }
 
 function saying(error: Error): string {

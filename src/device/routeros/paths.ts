@@ -18,7 +18,7 @@ export type Identity =
   | 'comment'
   | 'address'
 
-export type PathRule = {
+type PathRule = {
   readonly identity: Identity
   readonly isOrdered?: true
   readonly kinds: Readonly<Record<string, Kind>>

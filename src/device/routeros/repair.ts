@@ -6,7 +6,7 @@ import { assert } from '#src/kernel/assert.ts'
 import { encodeSentence, SentenceReader } from './wire.ts'
 
 /** One `!trap`: what the device says is wrong, and its category (0 missing … 7 returned value). */
-export type Trap = { readonly category: number | undefined; readonly message: string }
+type Trap = { readonly category: number | undefined; readonly message: string }
 
 /** The device said no to a command, in one or more traps. */
 export class TrapError extends Error {

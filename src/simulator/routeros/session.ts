@@ -3,9 +3,9 @@ import { type Command, execute, type Policies, parseCommand, show, wordsOf } fro
 import { Refusal, type Tree, type Watcher } from './tree.ts'
 
 /** Whom the device lets in, and what for. */
-export type EmulatorUser = Policies & { readonly name: string; readonly password: string }
+type EmulatorUser = Policies & { readonly name: string; readonly password: string }
 
-export type SessionPorts = {
+type SessionPorts = {
   readonly tree: Tree
   readonly user: EmulatorUser
   readonly version: readonly number[]

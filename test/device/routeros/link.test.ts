@@ -93,6 +93,16 @@ LinkSuite('ends at once when told to, with the reason it was given', async () =>
   assert.is(await rejection(house.link.call('/radius/print', {}, { signal })), reason)
 })
 
+LinkSuite('takes a signal that ran out of time for a device that is out of reach', async () => {
+  await using house = await linkWith({
+    onCommand: (command) => (command === '/radius/print' ? 'stall' : undefined),
+  })
+  const signal = AbortSignal.timeout(20)
+  const late = await fault(house.link.call('/radius/print', {}, { signal }))
+  assert.is(late.code, 'device/unreachable')
+  assert.is((await fault(openLink(house.emulator.access, { signal }))).code, 'device/unreachable')
+})
+
 LinkSuite('keeps the category and every message of what was refused', async () => {
   await using house = await linkWith({})
   const { code, detail } = await fault(
