@@ -1,18 +1,22 @@
-import { hash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { md5 } from './md5.ts'
 import type { Proof } from './message.ts'
+import { PASSWORD_OCTETS_MAX } from './password.ts'
 
 /**
  * Whether the proof shows knowledge of this password, in the same time whatever the answer.
  *
  * CHAP: the response is MD5(CHAP identifier ‖ password ‖ challenge) (RFC 1994 §4.1, RFC 2865 §5.3).
- * PAP: digests are compared, so not even the length of the right password shows.
+ * PAP: both are compared at full length, so not even how long the right one is shows.
  */
 export function proves(proof: Proof, password: string): boolean {
   const expected = Buffer.from(password)
   switch (proof.kind) {
     case 'pap':
-      return isEqual(sha256(proof.password), sha256(expected))
+      return (
+        isEqual(padded(proof.password), padded(expected)) &&
+        proof.password.length === expected.length
+      )
     case 'chap':
       return isEqual(chapResponse(proof.id, expected, proof.challenge), proof.response)
   }
@@ -27,6 +31,8 @@ function isEqual(expected: Uint8Array, given: Uint8Array): boolean {
   return expected.length === given.length && timingSafeEqual(expected, given)
 }
 
-function sha256(octets: Uint8Array): Buffer {
-  return hash('sha256', octets, 'buffer')
+function padded(password: Uint8Array): Buffer {
+  const octets = Buffer.alloc(PASSWORD_OCTETS_MAX)
+  octets.set(password.subarray(0, PASSWORD_OCTETS_MAX))
+  return octets
 }

@@ -64,12 +64,12 @@ export class Requester implements AsyncDisposable {
     while (this.#free.length === 0 && !this.#isClosed) {
       await new Promise<void>((free) => this.#waiting.push(free))
     }
-    const identifier = this.#free.shift()
-    if (identifier === undefined || this.#isClosed || signal?.aborted) return undefined
+    if (this.#isClosed || signal?.aborted) return undefined
 
-    const nonce = this.#entropy(NONCE_OCTETS)
-    const octets = signRequest(code, identifier, attributes(nonce), nonce, this.#key)
+    const identifier = this.#free.shift() as number
     try {
+      const nonce = this.#entropy(NONCE_OCTETS)
+      const octets = signRequest(code, identifier, attributes(nonce), nonce, this.#key)
       return await this.#exchange(octets, retry, signal)
     } finally {
       this.#pending.delete(identifier)

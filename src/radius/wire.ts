@@ -151,10 +151,10 @@ export function signReply(
   key: Key,
 ): Buffer | undefined {
   const returned = proxyStates(request)
-  const withMac = code !== CODE.accountingResponse
-  const octets = compose(code, request.identifier, withMac, [attributes, ...returned])
+  const isSealed = code !== CODE.accountingResponse
+  const octets = compose(code, request.identifier, isSealed, [attributes, ...returned])
   if (!octets) return undefined
-  seal(octets, withMac, authenticatorOf(request), key)
+  seal(octets, isSealed, authenticatorOf(request), key)
   authenticator(octets, authenticatorOf(request), key).copy(octets, 4)
   return octets
 }
@@ -170,11 +170,11 @@ export function signRequest(
   nonce: Uint8Array,
   key: Key,
 ): Buffer {
-  const withMac = code !== CODE.accountingRequest
-  const octets = compose(code, identifier, withMac, [attributes])
+  const isSealed = code !== CODE.accountingRequest
+  const octets = compose(code, identifier, isSealed, [attributes])
   assert(octets, 'a request of ours fits a packet')
   if (isNonce(code)) octets.set(nonce, 4)
-  seal(octets, withMac, isNonce(code) ? nonce : ZEROS, key)
+  seal(octets, isSealed, isNonce(code) ? nonce : ZEROS, key)
   if (!isNonce(code)) authenticator(octets, ZEROS, key).copy(octets, 4)
   return octets
 }
@@ -191,10 +191,10 @@ function isNonce(code: Code): boolean {
 function compose(
   code: Code,
   identifier: number,
-  withMac: boolean,
+  isSealed: boolean,
   parts: readonly Uint8Array[],
 ): Buffer | undefined {
-  const start = HEADER_OCTETS + (withMac ? 2 + AUTHENTICATOR_OCTETS : 0)
+  const start = HEADER_OCTETS + (isSealed ? 2 + AUTHENTICATOR_OCTETS : 0)
   const length = parts.reduce((sum, part) => sum + part.length, start)
   if (length > PACKET_OCTETS_MAX) return undefined
 
@@ -202,7 +202,7 @@ function compose(
   octets[0] = code
   octets[1] = identifier
   octets.writeUInt16BE(length, 2)
-  if (withMac) {
+  if (isSealed) {
     octets[HEADER_OCTETS] = MESSAGE_AUTHENTICATOR
     octets[HEADER_OCTETS + 1] = 2 + AUTHENTICATOR_OCTETS
   }
@@ -214,9 +214,9 @@ function compose(
   return octets
 }
 
-function seal(octets: Buffer, withMac: boolean, nonce: Uint8Array, key: Key): void {
+function seal(octets: Buffer, isSealed: boolean, nonce: Uint8Array, key: Key): void {
   const at = HEADER_OCTETS + 2
-  if (withMac) messageAuthenticator(octets, at, nonce, key).copy(octets, at)
+  if (isSealed) messageAuthenticator(octets, at, nonce, key).copy(octets, at)
 }
 
 function isSigned(packet: Packet, nonce: Uint8Array, key: Key): boolean {

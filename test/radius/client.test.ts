@@ -113,7 +113,8 @@ Client('has more to say at once than there are identifiers', async () => {
 })
 
 Client('stops waiting when it is closed', async () => {
-  const pair = await openPair({ accounting: () => new Promise(() => undefined) })
+  const kept = Promise.withResolvers<void>()
+  await using pair = await openPair({ accounting: () => kept.promise })
   const waiting = pair.client.account([
     ['Acct-Status-Type', 'Start'],
     ['Acct-Session-Id', '1'],
@@ -124,6 +125,7 @@ Client('stops waiting when it is closed', async () => {
     () => 'unkept',
   )
   assert.is(outcome, 'unkept')
+  kept.resolve()
 })
 
 Client.run()
