@@ -127,7 +127,7 @@ export function visitOf(c: Context, ports: AdminPorts): Visit {
 
 function toSignIn(c: Context): Response {
   const wanted = c.req.method === 'GET' && !isPartial(c) ? c.req.path : '/'
-  const query = wanted === '/' ? '' : `?then=${encodeURIComponent(wanted)}`
+  const query = wanted === '/' ? '' : `?next=${encodeURIComponent(wanted)}`
   return goTo(c, `/sign-in${query}`)
 }
 

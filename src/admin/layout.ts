@@ -100,7 +100,7 @@ function entry(shell: Shell, section: Section, href: string): Html {
 function languageForm({ voice: { locale, t }, path }: Shell): Html {
   const other = locale === 'vi' ? 'en' : 'vi'
   return html`<form class="language" method="post" action="/language">
-    <input type="hidden" name="then" value="${path}">
+    <input type="hidden" name="next" value="${path}">
     <button class="quiet" name="language" value="${other}" lang="${other}">${t.otherLanguage}</button>
   </form>`
 }

@@ -10,7 +10,7 @@ const OWN_PATH = /^\/(?![/\\])[\w\-./]*$/
 export const SIGN_IN_ROUTES: readonly Route[] = [
   forAnyone('GET', '/sign-in', (visit) => {
     if (visit.officer) return visit.goTo('/')
-    return visit.page(signInPage(visit.voice, { next: ownPath(visit.c.req.query('then')) }))
+    return visit.page(signInPage(visit.voice, { next: ownPath(visit.c.req.query('next')) }))
   }),
 
   forAnyone('POST', '/sign-in', signIn),
@@ -26,13 +26,13 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
     const { text } = await form()
     const locale = parseLocale(text('language'))
     if (locale) keepLanguage(c, locale, ports.isHttps)
-    return goTo(ownPath(text('then')))
+    return goTo(ownPath(text('next')))
   }),
 ]
 
 async function signIn({ c, ports, voice, form, goTo, page }: Visit): Promise<Response> {
   const { text, exact } = await form()
-  const next = ownPath(text('then'))
+  const next = ownPath(text('next'))
   const outcome = await ports.officers.signIn({
     name: text('name'),
     password: exact('password'),

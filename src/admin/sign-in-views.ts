@@ -12,7 +12,7 @@ export function signInPage(
     body: html`<form class="card stack" method="post" action="/sign-in">
       <h1>${t.signIn.title}</h1>
       ${fault ? html`<p class="fault" role="alert">${fault}</p>` : ''}
-      <input type="hidden" name="then" value="${next}">
+      <input type="hidden" name="next" value="${next}">
       ${field({
         name: 'name',
         label: t.signIn.name,
