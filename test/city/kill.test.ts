@@ -1,24 +1,28 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { verify } from '#src/accounting/ledger.ts'
 import { HOUR, SECOND } from '#src/kernel/clock.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { openRadiusClient, type RadiusClient } from '#src/radius/client.ts'
+import { DATABASE_FILE } from '#src/store/backup.ts'
 import { Database } from '#src/store/database.ts'
 import { temporaryFolder } from '#test/house.ts'
+import { programOver } from '#test/serve-process.ts'
 
-const SERVER = fileURLToPath(import.meta.resolve('#test/accounting-server.ts'))
-const KILLS = 8
+const KILLS = 6
 const PHONES = 48
 const WORDS_A_SESSION = 6
 
 /** A gateway that says a word four times in half a second, and then begins again as with a new one. */
 const RETRY = { firstMs: 30, attempts: 4 }
+
+const SECRET = 'a secret for the test'
+const GATEWAY_ADD = [
+  ['gateway', 'add', '--name', 'gw-1', '--address', '127.0.0.1', '--vendor', 'mikrotik'],
+  ['--site', 'quang-truong-30-10', '--secret', SECRET],
+].flat()
 
 /** What a gateway was told is kept: it will never say it again. */
 type Acknowledged = { readonly id: string; readonly seconds: number; readonly octetsIn: number }
@@ -27,32 +31,33 @@ const Kill = suite('city/kill')
 
 Kill('loses nothing it acknowledged and counts nothing twice, killed again and again', async () => {
   using folder = temporaryFolder()
-  let server = await start(folder.path, 0)
-  const { port } = server
+  const program = programOver(folder.path)
+  await program.command(...GATEWAY_ADD)
+  let server = await program.serve()
+  const { authPort, acctPort } = server
   try {
     await using gateway = await openRadiusClient({
       host: '127.0.0.1',
-      authPort: port,
-      acctPort: port,
-      secret: new Secret('a secret for the test'),
+      authPort,
+      acctPort,
+      secret: new Secret(SECRET),
       retry: RETRY,
     })
     const load = new Load(gateway)
     const phones = Array.from({ length: PHONES }, (_, phone) => load.keepOnline(phone))
 
     for (let kill = 0; kill < KILLS; kill++) {
-      const before = load.acknowledged.length
-      await until(() => load.acknowledged.length > before + 50 + 37 * kill)
+      await load.acknowledges(50 + 37 * kill)
       await server.kill()
-      server = await start(folder.path, port)
+      server = await program.serve(acctPort)
     }
-    const lastRestart = load.acknowledged.length
-    await until(() => load.acknowledged.length > lastRestart + 50)
+    await load.acknowledges(50)
     load.isOver = true
     await Promise.all(phones)
+
     await server.kill()
 
-    using database = new Database(join(folder.path, 'phu-song.sqlite'))
+    using database = new Database(join(folder.path, 'data', DATABASE_FILE))
     assert.equal(lostOf(database, load.acknowledged), [])
     assert.equal(figuresOf(database), load.truth())
     assert.equal(verify(database), [])
@@ -80,6 +85,12 @@ class Load {
         await this.#say(`${phone}-${stay}`, word)
       }
     }
+  }
+
+  /** Resolves once that many more words are acknowledged. */
+  async acknowledges(words: number): Promise<void> {
+    const enough = this.acknowledged.length + words
+    while (this.acknowledged.length < enough) await wait(2)
   }
 
   truth() {
@@ -116,26 +127,6 @@ class Load {
       )
     }
   }
-}
-
-async function start(folder: string, port: number) {
-  const child = spawn(process.execPath, [SERVER, folder, String(port)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const ended = once(child, 'exit')
-  const [line] = await Promise.race([once(child.stdout, 'data'), ended])
-  assert.ok(Number(line) > 0, 'the server says its port')
-  return {
-    port: Number(line),
-    async kill() {
-      child.kill('SIGKILL')
-      await ended
-    },
-  }
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await wait(2)
 }
 
 function lostOf(database: Database, acknowledged: readonly Acknowledged[]): Acknowledged[] {
