@@ -15,8 +15,8 @@ const LOGIN_QUERY = [
 /**
  * Every page a MikroTik hotspot serves, by file name. RouterOS fills in `$(…)`.
  *
- * None needs JavaScript and none asks for a password: sign-in happens at the portal. Texts a stranger
- * can choose (`$(username)`, `$(error)`) are never put into a page, as RouterOS does not escape HTML.
+ * None needs JavaScript and none asks for a password: sign-in happens at the portal. RouterOS escapes no
+ * HTML, so texts a stranger can choose (`$(username)`, `$(error)`) go into the portal's address alone.
  */
 export function hotspotPages(facts: SiteFacts): Readonly<Record<string, string>> {
   const portal = `${redirectUrl(facts)}?${LOGIN_QUERY}`

@@ -10,6 +10,8 @@ export type DeviceAbout = {
   readonly hasFlash: boolean
   /** Names of the hotspots it runs, ours among them. */
   readonly hotspots: readonly string[]
+  /** Whether it may run one: a home model must be told so by hand, with a press of its button. */
+  readonly mayRunHotspot: boolean
 }
 
 /** New values for some settings of a resource. What is not named stays. */

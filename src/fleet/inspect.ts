@@ -36,6 +36,7 @@ export async function inspect(
     steps,
     lines: steps.map(describe),
     notes: [
+      ...(about.mayRunHotspot ? [] : [DEVICE_MODE]),
       ...kept.map(({ path, name, copyOf }) => {
         return `${path} ${name} is a copy of ${copyOf} and is left alone`
       }),
@@ -45,3 +46,6 @@ export async function inspect(
     ],
   }
 }
+
+const DEVICE_MODE =
+  'the device may not run a hotspot: /system device-mode update hotspot=yes, then press its button'

@@ -33,6 +33,15 @@ Inspect('notes a copy of our row that no push will touch', async () => {
   assert.ok(notes.includes(`/radius ${copy} is a copy of phu-song/radius and is left alone`))
 })
 
+Inspect('notes a device that may not run a hotspot, with what to do about it', async () => {
+  await using home = await openEmulator({ forbidden: ['/ip/hotspot'] })
+  const { notes } = await inspect(opener(home.access), desiredFor, signal)
+  assert.match(notes[0] ?? '', 'device-mode update hotspot=yes')
+
+  await using older = await openEmulator({ version: '7.16' })
+  assert.is((await inspect(opener(older.access), desiredFor, signal)).about.mayRunHotspot, true)
+})
+
 Inspect('leaves out what an older device does not know', async () => {
   await using emulator = await openEmulator({ version: '7.8.1' })
   const { steps } = await inspect(opener(emulator.access), desiredFor, signal)

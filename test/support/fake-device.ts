@@ -27,6 +27,7 @@ export function fakeDevice(
       version: [7, 18],
       hasFlash: false,
       hotspots: [],
+      mayRunHotspot: true,
     }),
     observe: async () => held,
     add: async (resource) => void held.push(resource),

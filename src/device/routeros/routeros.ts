@@ -1,6 +1,7 @@
 import type { Change, Device, DeviceAbout } from '#src/device/device.ts'
 import { isOurs, type Resource } from '#src/device/resource.ts'
 import { assert } from '#src/kernel/assert.ts'
+import { Fault } from '#src/kernel/fault.ts'
 import { type Link, type LinkAccess, openLink } from './link.ts'
 import { PATHS } from './paths.ts'
 import type { Row } from './repair.ts'
@@ -36,6 +37,7 @@ export class RouterOs implements Device, AsyncDisposable {
       version: (resource?.['version'] ?? '').split(/\D+/).filter(Boolean).map(Number),
       hasFlash: files.some(({ name }) => name === 'flash'),
       hotspots: hotspots.map(({ name }) => name ?? ''),
+      mayRunHotspot: await this.#mayRunHotspot(signal),
     }
   }
 
@@ -78,6 +80,17 @@ export class RouterOs implements Device, AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#link.close()
+  }
+
+  /** Device-mode came with RouterOS 7.17; before that everything was allowed. */
+  async #mayRunHotspot(signal: AbortSignal): Promise<boolean> {
+    try {
+      const [mode] = await this.#link.call('/system/device-mode/print', {}, { signal })
+      return mode?.['hotspot'] !== 'false'
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'device/refused') return true
+      throw error
+    }
   }
 
   #rows(path: string, signal: AbortSignal): Promise<readonly Row[]> {

@@ -96,7 +96,8 @@ export async function openRouterOsEmulator(options: EmulatorOptions): Promise<Ro
   }
 }
 
-function furnished(tree: Tree, { identity, board, version, hasFlash }: EmulatorOptions): Tree {
+function furnished(tree: Tree, options: EmulatorOptions): Tree {
+  const { identity, board, version, hasFlash, forbidden } = options
   tree.alter('/system/identity', tree.resolve('/system/identity', ''), { name: identity })
   tree.alter('/system/resource', tree.resolve('/system/resource', ''), {
     version: `${version ?? '7.18.2'} (stable)`,
@@ -104,6 +105,10 @@ function furnished(tree: Tree, { identity, board, version, hasFlash }: EmulatorO
     'architecture-name': 'arm64',
     uptime: '1w2d3h4m5s',
   })
+  if (forbidden?.some((menu) => menu.startsWith('/ip/hotspot'))) {
+    const mode = tree.resolve('/system/device-mode', '')
+    tree.alter('/system/device-mode', mode, { mode: 'home', hotspot: 'false' })
+  }
   tree.plant('/ip/hotspot', { name: 'hotspot1', interface: 'bridge' })
   if (hasFlash) tree.plant('/file', { name: 'flash', type: 'disk', contents: '', size: '0' })
   return tree

@@ -20,6 +20,8 @@ export type Menu = {
   /** Order matters: `move` and `place-before` work. */
   readonly isOrdered?: true
   readonly isReadOnly?: true
+  /** The first version that has it. */
+  readonly since?: readonly [number, number]
   /** The attribute that must be unique. */
   readonly key?: string
   readonly hasComment?: true
@@ -45,6 +47,12 @@ export const MENUS: Readonly<Record<string, Menu>> = {
     isSettings: true,
     isReadOnly: true,
     attributes: { version: text, 'board-name': text, 'architecture-name': text, uptime: text },
+  },
+  '/system/device-mode': {
+    isSettings: true,
+    isReadOnly: true,
+    since: [7, 17],
+    attributes: { mode: { default: 'advanced' }, hotspot: flag('true'), scheduler: flag('true') },
   },
   '/file': {
     key: 'name',

@@ -34,7 +34,9 @@ export class Tree {
 
   constructor(version: readonly number[]) {
     this.#version = version
-    for (const [path, { builtin, isSettings, attributes }] of Object.entries(MENUS)) {
+    for (const [path, menu] of Object.entries(MENUS)) {
+      if (!this.#knows(menu)) continue
+      const { builtin, isSettings, attributes } = menu
       const rows = isSettings ? [{}] : (builtin ?? [])
       this.#rows.set(
         path,
@@ -164,7 +166,7 @@ export class Tree {
     if (this.#list(path).some(isTwin)) throw new Refusal(`failure: already have such ${key}`)
   }
 
-  #knows({ since }: Attribute): boolean {
+  #knows({ since }: Pick<Attribute, 'since'>): boolean {
     if (!since) return true
     const [major = 0, minor = 0] = this.#version
     return major > since[0] || (major === since[0] && minor >= since[1])
@@ -180,8 +182,9 @@ export class Tree {
   }
 
   #list(path: string): TreeRow[] {
-    menuOf(path)
-    return this.#rows.get(path) ?? []
+    const rows = this.#rows.get(path)
+    if (!rows) throw new Refusal('no such command prefix', 0)
+    return rows
   }
 
   #at(path: string, id: string): TreeRow {

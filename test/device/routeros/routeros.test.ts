@@ -24,6 +24,7 @@ RouterOsSuite('says what it is', async () => {
     version: [7, 20, 1],
     hasFlash: true,
     hotspots: ['hotspot1'],
+    mayRunHotspot: true,
   })
 })
 
