@@ -2,8 +2,9 @@ import { octetsOf } from './attributes.ts'
 import { attributeId } from './dictionary.ts'
 import type { AccessRequest, Nas, Proof } from './message.ts'
 import { revealPassword } from './password.ts'
+import { type Key, keyOf } from './signature.ts'
 import { stationOf } from './station.ts'
-import { authenticatorOf, type Key, keyOf, type Packet } from './wire.ts'
+import { authenticatorOf, type Packet } from './wire.ts'
 
 const USER_PASSWORD = attributeId('User-Password')
 const CHAP_PASSWORD = attributeId('CHAP-Password')

@@ -8,9 +8,10 @@ import { type Attribute, attributeId, layout, uint32 } from './dictionary.ts'
 import { Listener, type Peer, type Reply, type Service } from './listener.ts'
 import { hidePassword } from './password.ts'
 import { Requester, type Retry } from './requester.ts'
+import { keyOf } from './signature.ts'
 import { Tally } from './tally.ts'
 import type { Endpoint } from './udp.ts'
-import { CODE, type Code, keyOf, type Packet } from './wire.ts'
+import { CODE, type Code, type Packet } from './wire.ts'
 
 const EVENT_TIMESTAMP = attributeId('Event-Timestamp')
 

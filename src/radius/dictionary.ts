@@ -43,7 +43,7 @@ export function attributeId(name: string): AttributeId {
  * Attributes as they stand on the wire, in the order given, each vendor's in a wrapper of its own.
  *
  * The package lays each name out once, with an empty value; from then on its head is copied and the
- * lengths in it grow, which is twenty times faster.
+ * lengths in it grow, which is several times faster.
  */
 export function layout(attributes: readonly Attribute[]): Buffer {
   const heads = attributes.map(([name]) => headOf(name))

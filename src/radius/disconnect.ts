@@ -4,9 +4,10 @@ import { integerOf } from './attributes.ts'
 import { attributeId, layout, uint32, valueNames } from './dictionary.ts'
 import type { DisconnectOutcome, Nas, SessionKey } from './message.ts'
 import { Requester, type Retry } from './requester.ts'
+import { keyOf } from './signature.ts'
 import type { Endpoint } from './udp.ts'
 import { DIALECTS } from './vendors/dialects.ts'
-import { CODE, keyOf } from './wire.ts'
+import { CODE } from './wire.ts'
 
 const ERROR_CAUSE = attributeId('Error-Cause')
 

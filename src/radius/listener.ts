@@ -6,9 +6,10 @@ import { octetsOf } from './attributes.ts'
 import { attributeId } from './dictionary.ts'
 import type { Nas } from './message.ts'
 import { RecentReplies } from './recent-replies.ts'
+import { keyOf, signReply, verifyRequest } from './signature.ts'
 import type { Tally } from './tally.ts'
 import { bindUdp, type Endpoint } from './udp.ts'
-import { CODE, type Code, inspect, keyOf, type Packet, signReply, verifyRequest } from './wire.ts'
+import { CODE, type Code, inspect, type Packet } from './wire.ts'
 
 /** Who may speak to a port: what must be known of them to believe them. */
 export type Peer = Pick<Nas, 'id' | 'secret' | 'messageAuthenticator'>

@@ -1,5 +1,5 @@
 import { md5 } from './md5.ts'
-import type { Key } from './wire.ts'
+import type { Key } from './signature.ts'
 
 /** RFC 2865 §5.2: at most 128 octets, in blocks of 16. */
 export const PASSWORD_OCTETS_MAX = 128

@@ -2,8 +2,9 @@ import type { Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { type Millis, SECOND } from '#src/kernel/clock.ts'
 import type { Entropy } from '#src/kernel/random.ts'
+import { type Key, signRequest, verifyReply } from './signature.ts'
 import { connectUdp, type Endpoint } from './udp.ts'
-import { type Code, inspect, type Key, type Packet, signRequest, verifyReply } from './wire.ts'
+import { type Code, inspect, type Packet } from './wire.ts'
 
 /** How long to wait for the first reply, and how often to send in all. Each wait is twice the last. */
 export type Retry = { readonly firstMs: Millis; readonly attempts: number }

@@ -5,7 +5,8 @@ import type { Vendor } from '#src/kernel/vendor.ts'
 import { accessAttributes } from '#src/radius/access-reply.ts'
 import { Attributes } from '#src/radius/attributes.ts'
 import type { AccessReply } from '#src/radius/message.ts'
-import { CODE, keyOf, signReply, signRequest } from '#src/radius/wire.ts'
+import { keyOf, signReply, signRequest } from '#src/radius/signature.ts'
+import { CODE } from '#src/radius/wire.ts'
 import { packetOf, RFC_SECRET } from '#test/radius.ts'
 
 const key = keyOf(RFC_SECRET)

@@ -6,7 +6,7 @@ import { type Attribute, layout } from '#src/radius/dictionary.ts'
 import type { AccessRequest } from '#src/radius/message.ts'
 import { hidePassword } from '#src/radius/password.ts'
 import { chapResponse, proves } from '#src/radius/proof.ts'
-import { keyOf, signRequest } from '#src/radius/wire.ts'
+import { keyOf, signRequest } from '#src/radius/signature.ts'
 import { gateway, hex, packetOf, RFC_SECRET } from '#test/radius.ts'
 
 const key = keyOf(RFC_SECRET)

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { readAccountingRequest } from '#src/radius/accounting-request.ts'
 import { type Attribute, layout, uint32 } from '#src/radius/dictionary.ts'
 import type { AccountingRequest } from '#src/radius/message.ts'
-import { keyOf, signRequest } from '#src/radius/wire.ts'
+import { keyOf, signRequest } from '#src/radius/signature.ts'
 import { gateway, packetOf, RFC_SECRET } from '#test/radius.ts'
 
 const RECEIVED_AT = Date.parse('2026-11-22T05:00:00Z')

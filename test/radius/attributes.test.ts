@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Attributes } from '#src/radius/attributes.ts'
 import { type Attribute, layout } from '#src/radius/dictionary.ts'
-import { keyOf, signRequest } from '#src/radius/wire.ts'
+import { keyOf, signRequest } from '#src/radius/signature.ts'
 import { hex, packetOf, RFC_SECRET } from '#test/radius.ts'
 
 const key = keyOf(RFC_SECRET)

@@ -9,7 +9,7 @@ import type { Attributes } from '#src/radius/attributes.ts'
 import { openDynauth } from '#src/radius/client.ts'
 import { layout, uint32 } from '#src/radius/dictionary.ts'
 import { disconnect, errorCauseName } from '#src/radius/disconnect.ts'
-import { keyOf, signReply, verifyRequest } from '#src/radius/wire.ts'
+import { keyOf, signReply, verifyRequest } from '#src/radius/signature.ts'
 import { standingClock } from '#test/house.ts'
 import { gateway, packetOf, RFC_SECRET } from '#test/radius.ts'
 

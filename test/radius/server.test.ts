@@ -9,7 +9,8 @@ import type { AccessReply, RadiusHandlers } from '#src/radius/message.ts'
 import { hidePassword } from '#src/radius/password.ts'
 import { proves } from '#src/radius/proof.ts'
 import { openRadius, type RadiusOptions } from '#src/radius/server.ts'
-import { type Code, keyOf, signRequest } from '#src/radius/wire.ts'
+import { keyOf, signRequest } from '#src/radius/signature.ts'
+import type { Code } from '#src/radius/wire.ts'
 import { gateway, hex, packetOf, RFC_SECRET } from '#test/radius.ts'
 
 const key = keyOf(RFC_SECRET)
