@@ -35,7 +35,7 @@ export type GatewaySpec = {
   readonly radius: { readonly host: string; readonly authPort: number; readonly acctPort: number }
   /** Without a slash at its end. */
   readonly portalUrl: string
-  /** Hosts a phone reaches before it signs in. */
+  /** Hosts a phone reaches before it signs in; `*.` stands for every name below. */
   readonly walledGarden: readonly string[]
   /** Only a RouterOS gateway has pages of its own. */
   readonly hotspot?: HotspotOptions
@@ -118,7 +118,7 @@ export class Gateway implements AsyncDisposable {
   /** `host:port` of its login pages. */
   readonly hotspotHost: string
   readonly coaPort: number
-  readonly #walledGarden: ReadonlySet<string>
+  readonly #walledGarden: readonly string[]
   readonly #air: Wireless
   readonly #nas: Nas
   readonly #dialect: Dialect
@@ -131,7 +131,7 @@ export class Gateway implements AsyncDisposable {
     this.address = spec.address
     this.hotspotHost = facts.hotspotHost
     this.coaPort = coaPort
-    this.#walledGarden = new Set(spec.walledGarden)
+    this.#walledGarden = spec.walledGarden
     this.#air = new Wireless(spec.pool)
     this.#nas = nas
     this.#clock = ports.clock
@@ -191,12 +191,18 @@ export class Gateway implements AsyncDisposable {
       if (own) return own
     }
     const session = this.#nas.sessionOf(station.mac)
-    if (!session && !this.#walledGarden.has(request.host))
-      return this.#dialect.intercept(request, station)
+    if (!session && !this.#isOpen(request.host)) return this.#dialect.intercept(request, station)
 
     const answer = internetAnswer(request.host, request.path)
     session?.carry(REQUEST_OCTETS, RESPONSE_OCTETS + (answer.body?.length ?? 0), this.#clock())
     return answer
+  }
+
+  #isOpen(host: string): boolean {
+    const [name = ''] = host.split(':')
+    return this.#walledGarden.some((open) =>
+      open.startsWith('*.') ? name.endsWith(open.slice(1)) : name === open,
+    )
   }
 
   /** What closing the gateway must also close. */

@@ -63,7 +63,8 @@ for (const vendor of VENDORS) {
   test('lets a stranger into the walled garden', async () => {
     await using edge = await openEdge({ vendor })
     await using browser = edge.join(PHONE)
-    assert.match((await browser.open('http://dichvucong.gov.vn/')).body, 'on the Internet')
+    for (const host of ['dichvucong.gov.vn', 'vneid.gov.vn'])
+      assert.match((await browser.open(`http://${host}/`)).body, 'on the Internet')
     assert.equal(edge.landed, [])
   })
 

@@ -102,7 +102,7 @@ export async function openEdge({
         radius: { host: '127.0.0.1', authPort: radius.authPort, acctPort: radius.acctPort },
         portalUrl,
         hotspot: { loginBy: 'http-chap', pages: hotspotPagesFor('g1', portalUrl) },
-        walledGarden: ['dichvucong.gov.vn'],
+        walledGarden: ['dichvucong.gov.vn', '*.gov.vn'],
         retry: { firstMs: 200, attempts: 2 },
         ...spec,
       },
