@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { verify } from '#src/accounting/ledger.ts'
 import { HOUR, MINUTE } from '#src/kernel/clock.ts'
+import type { Fault } from '#src/kernel/fault.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { accountingRequest, NOON, openTestLedger } from '#test/ledger.ts'
 
@@ -178,6 +179,33 @@ Record('notes people and devices once a month and site', async () => {
     ],
   )
 })
+
+Record(
+  'promises nothing while the disk is full, and counts once when there is room again',
+  async () => {
+    using ledger = openTestLedger()
+    const { accounting, database } = ledger
+    const say = (i: number) =>
+      accounting.record(accountingRequest({ acctSessionId: `id-${i}`, octetsIn: 1000 }))
+    database.script('PRAGMA max_page_count = 1')
+
+    const refused: number[] = []
+    for (let i = 0; i < 2000 && refused.length < 3; i++) {
+      await say(i).catch((fault: Fault) => {
+        assert.is(fault.code, 'store/full')
+        refused.push(i)
+      })
+    }
+    assert.is(refused.length, 3)
+    assert.equal(verify(database), [])
+
+    database.script('PRAGMA max_page_count = 1000000')
+    await Promise.all(refused.map(say))
+    await Promise.all(refused.map(say))
+    for (const i of refused) assert.is(ledger.sessions.epochs('gw-1', `id-${i}`).length, 1)
+    assert.equal(verify(database), [])
+  },
+)
 
 Record('tells of a change only once it is on disk', async () => {
   const changed: number[] = []
