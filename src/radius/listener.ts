@@ -76,7 +76,7 @@ export class Listener<P extends Peer> implements AsyncDisposable {
     this.#service = service
     this.#clock = clock
     this.#tally = tally
-    socket.on('message', (datagram, source) => this.#receive(datagram, source))
+    socket.on('message', (datagram, source) => this.#hear(datagram, source))
     socket.on('error', (error) => this.#report('socket', { error: error.message }))
   }
 
@@ -93,8 +93,17 @@ export class Listener<P extends Peer> implements AsyncDisposable {
     await once(this.#socket, 'close')
   }
 
-  #receive(datagram: Buffer, source: RemoteInfo): void {
+  /** Whatever goes wrong with one datagram, the port goes on with the next. */
+  #hear(datagram: Buffer, source: RemoteInfo): void {
     if (this.#isClosed) return
+    try {
+      this.#receive(datagram, source)
+    } catch (error) {
+      this.#report('failed', { source: source.address, error: (error as Error).message })
+    }
+  }
+
+  #receive(datagram: Buffer, source: RemoteInfo): void {
     const address = ipOf(source)
     const nas = address && this.#service.nasAt(address)
     if (!nas) {

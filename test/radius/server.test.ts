@@ -283,6 +283,20 @@ Server('answers what it began before it closes', async () => {
   await closed
 })
 
+Server('outlives a list of gateways that cannot be read', async () => {
+  let tries = 0
+  const nasAt = () => {
+    if (++tries === 1) throw new Error('gateways.json: rows[3].address is no address')
+    return gateway()
+  }
+  await using server = await open({ nasAt })
+  await using ear = openEar()
+  ear.send(request(12), server.authPort)
+  await counted(server, 'auth.failed')
+  ear.send(request(12), server.authPort)
+  assert.is(packetOf(await ear.next()).code, 2)
+})
+
 Server('names a port it cannot have', async () => {
   await using server = await open({})
   try {
