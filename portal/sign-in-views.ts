@@ -3,6 +3,7 @@ import { printable } from '#src/kernel/text.ts'
 import type { Catalogue } from '#src/services/catalogue.ts'
 import { errorSummary, tick, wrongWith } from './form-parts.ts'
 import { type Html, inOtherLanguage, kept, type Page } from './layout.ts'
+import type { Messages } from './locales/vi.ts'
 import type { About, PortalVisit } from './ports.ts'
 import { CONSENT_VERSION, type Problem } from './problem.ts'
 import { link, type Reader } from './reader.ts'
@@ -43,7 +44,7 @@ export function signInPage(reader: Reader, signIn: SignIn): Page {
     prefix: problems.length > 0 ? m.errorPrefix : undefined,
     elsewhere: inOtherLanguage(reader, '/sign-in'),
     body: html`${errorSummary(m, problems)}
-${visit.says && html`<p class="note" role="status">${m.gatewaySays(printable(visit.says))}</p>`}
+${visit.says && html`<p class="note" role="status">${said(m, visit.says)}</p>`}
 ${problems.length === 0 && services(reader, signIn.catalogue)}
 ${visit.isRemembered ? knownDevice(reader, signIn) : newDevice(reader, signIn)}
 <details class="card"${isAboutVoucher(signIn) && html` open`}><summary>${m.voucher}</summary>
@@ -156,4 +157,9 @@ function legalLine(reader: Reader): Html {
 
 function isAboutVoucher({ typed, problems }: SignIn): boolean {
   return typed.voucher !== '' || problems.some(({ kind }) => kind.includes('voucher'))
+}
+
+/** The gateway hands our own Reply-Message back as its key; anything else is its own words. */
+function said(m: Messages, says: string): string {
+  return m.replyMessages[says] ?? m.gatewaySays(printable(says))
 }

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { Fault } from '#src/kernel/fault.ts'
+import { type Ip, parseIp } from '#src/kernel/ip.ts'
 import { Secret } from '#src/kernel/secret.ts'
 
 /** Where a socket listens. */
@@ -23,6 +24,8 @@ export type Config = {
   readonly adminUrl: URL
   readonly radiusAuth: Endpoint
   readonly radiusAcct: Endpoint
+  /** The address gateways send RADIUS to; absent when neither a setting nor the portal's URL tells. */
+  readonly radiusHost: Ip | undefined
   readonly sms: SmsSetting
 }
 
@@ -39,6 +42,7 @@ export const SETTINGS = {
   ADMIN_URL: { about: 'how officers reach the console', usual: 'http://localhost:8081' },
   RADIUS_AUTH_LISTEN: { about: 'host:port of RADIUS authentication', usual: '0.0.0.0:1812' },
   RADIUS_ACCT_LISTEN: { about: 'host:port of RADIUS accounting', usual: '0.0.0.0:1813' },
+  RADIUS_HOST: { about: 'the address gateways reach us at', usual: 'that of PORTAL_URL' },
   SMS: { about: 'console, file:PATH or an http(s) URL', usual: 'console' },
   SMS_TOKEN: { about: 'bearer token of the SMS gateway', usual: 'none' },
 } as const
@@ -62,15 +66,17 @@ export function parseConfig(environment: Environment): Config {
   const data = resolve(given('DATA') ?? SETTINGS.DATA.usual)
   const portal = endpoint('PORTAL_LISTEN')
   const admin = endpoint('ADMIN_LISTEN')
+  const portalUrl = parseUrl('PORTAL_URL', given('PORTAL_URL') ?? `http://localhost:${portal.port}`)
   return {
     data,
     keyFile: resolve(given('KEY_FILE') ?? join(dirname(data), 'phu-song.key')),
     portal,
-    portalUrl: parseUrl('PORTAL_URL', given('PORTAL_URL') ?? `http://localhost:${portal.port}`),
+    portalUrl,
     admin,
     adminUrl: parseUrl('ADMIN_URL', given('ADMIN_URL') ?? `http://localhost:${admin.port}`),
     radiusAuth: endpoint('RADIUS_AUTH_LISTEN'),
     radiusAcct: endpoint('RADIUS_ACCT_LISTEN'),
+    radiusHost: parseRadiusHost(given('RADIUS_HOST'), portalUrl),
     sms: parseSms(given('SMS') ?? SETTINGS.SMS.usual, given('SMS_TOKEN')),
   }
 }
@@ -105,6 +111,14 @@ function parseUrl(name: Name, text: string): URL {
     throw wrong(name, text, 'must not carry a query, a fragment or a name')
   }
   return url
+}
+
+/** RouterOS takes no name here, so a portal known by name needs the setting. */
+function parseRadiusHost(text: string | undefined, portalUrl: URL): Ip | undefined {
+  if (text === undefined) return parseIp(portalUrl.hostname.replace(/^\[|\]$/g, ''))
+  const ip = parseIp(text)
+  if (!ip) throw wrong('RADIUS_HOST', text, 'is not an IP address')
+  return ip
 }
 
 function parseSms(text: string, token: string | undefined): SmsSetting {

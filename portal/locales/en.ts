@@ -108,6 +108,13 @@ export const en = {
   termsLink: 'Terms of use',
   privacyLink: 'Personal data',
   gatewaySays: (says) => `The hotspot answered: ${says}`,
+  replyMessages: {
+    used: 'That connection had been used already. Please connect again.',
+    expired: 'The hotspot took longer than a minute to ask. Please connect again.',
+    'grant-expired': 'That access code has ended. Please use another, or your mobile number.',
+    'time-spent': 'Today’s free time is used up. Welcome back tomorrow.',
+    'data-spent': 'Today’s free data is used up. Welcome back tomorrow.',
+  },
 
   errorPrefix: 'Please check: ',
   errorTitle: 'Please check',

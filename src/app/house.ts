@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '#src/config.ts'
 import { gatewayRecordSchema } from '#src/gateways/gateway.ts'
 import { GatewayStore } from '#src/gateways/gateway-store.ts'
+import { GatewayWordStore } from '#src/gateways/word-store.ts'
 import type { Clock } from '#src/kernel/clock.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Entropy } from '#src/kernel/random.ts'
@@ -70,6 +71,7 @@ export function openHouse(config: Config, tools: Tools) {
     places: new PlaceStore(seedCommunes(), documents.sites),
     plans: new PlanStore(documents.plans),
     gateways: new GatewayStore(documents.gateways, workshop),
+    gatewayWords: new GatewayWordStore(database, { commit, clock }),
     officers: new OfficerStore(documents.officers, { ...workshop, audit }),
     people: new PeopleStore(database, keyring),
     vouchers: new VoucherStore(database, workshop),

@@ -39,6 +39,11 @@ export function monthBounds(month: Month): { readonly from: Millis; readonly to:
   return { from: startOf(month), to: startOf(monthAfter(month)) }
 }
 
+/** The first instant of the day that holds `at`, in Việt Nam. */
+export function midnightOf(at: Millis): Millis {
+  return nextMidnight(at) - 24 * HOUR
+}
+
 /** The first instant of the day after the one that holds `at`: when a day's allowance begins anew. */
 export function nextMidnight(at: Millis): Millis {
   const day = 24 * HOUR

@@ -18,7 +18,7 @@ import {
   type VoucherProof,
 } from './prove.ts'
 import { type Status, status } from './status.ts'
-import { openPhone, openVisit, sealPhone, sealVisit } from './tokens.ts'
+import { openVisit, sealVisit } from './tokens.ts'
 
 /** How long refusals are kept for the administrator who is asked why. */
 const REFUSALS_KEPT: Millis = 30 * DAY
@@ -37,14 +37,6 @@ export class Login {
 
   openVisit(token: unknown): Visit | undefined {
     return openVisit(this.#ports.keyring, token, this.#ports.clock())
-  }
-
-  sealPhone(phone: Phone, visit: Visit): string {
-    return sealPhone(this.#ports.keyring, phone, visit)
-  }
-
-  openPhone(token: unknown, visit: Visit): Phone | undefined {
-    return openPhone(this.#ports.keyring, token, visit)
   }
 
   sendCode(visit: Visit, phone: Phone, language: string): Promise<Sending> {

@@ -13,6 +13,8 @@ export type Sending =
   | { readonly kind: 'sent'; readonly isResumed: boolean }
   | { readonly kind: 'too-many'; readonly retryAfterMs: Millis }
   | { readonly kind: 'undelivered' }
+  /** No route of ours reaches this number's country. */
+  | { readonly kind: 'unserved-number' }
   | { readonly kind: 'visit-expired' }
 
 export const CODE_DIGITS = 6
@@ -35,7 +37,7 @@ export async function sendCode(
   language: string,
 ): Promise<Sending> {
   if (!ports.gateways.find(visit.gateway)) return { kind: 'visit-expired' }
-  if (!phone.startsWith(SERVED_PREFIX)) return { kind: 'undelivered' }
+  if (!phone.startsWith(SERVED_PREFIX)) return { kind: 'unserved-number' }
 
   const code = randomText(ports.entropy, CODE_DIGITS, DIGITS)
   const reserved = await ports.commit.run(() => reserve(ports, visit, phone, code))

@@ -56,6 +56,15 @@ export class RefusalStore {
       .map((row) => ({ ...row }))
   }
 
+  /** How many were written down since then. */
+  countSince(at: Millis): number {
+    const row = this.#database.get<{ n: number }>(
+      'SELECT count(*) AS n FROM refusal WHERE at >= ?',
+      at,
+    )
+    return row?.n ?? 0
+  }
+
   /** Removes what was refused before then. */
   prune(before: Millis): number {
     return this.#database.run('DELETE FROM refusal WHERE at < ?', before).changes

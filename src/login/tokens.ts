@@ -1,6 +1,5 @@
 import type { Visit } from '#src/hotspot/visit.ts'
 import type { Millis } from '#src/kernel/clock.ts'
-import { type Phone, parsePhone } from '#src/kernel/phone.ts'
 import type { Keyring, Purpose } from '#src/store/keyring.ts'
 import { VISIT_LIFE } from './limits.ts'
 
@@ -20,16 +19,6 @@ export function sealVisit(keyring: Keyring, visit: Visit, now: Millis): string {
 export function openVisit(keyring: Keyring, token: unknown, now: Millis): Visit | undefined {
   const opened = open<{ visit: Visit; until: Millis }>(keyring, 'visit-token', 'visit', token)
   return opened && opened.until > now ? opened.visit : undefined
-}
-
-/** The number a code was sent to, for the page that asks for the code. Opens with its visit alone. */
-export function sealPhone(keyring: Keyring, phone: Phone, visit: Visit): string {
-  return seal(keyring, 'visit-token', `phone of ${visit.id}`, phone)
-}
-
-/** The number in a token of this visit. */
-export function openPhone(keyring: Keyring, token: unknown, visit: Visit): Phone | undefined {
-  return parsePhone(open<string>(keyring, 'visit-token', `phone of ${visit.id}`, token))
 }
 
 /** Names a grant to its holder: whoever has the token may see and end that one stay, no more. */

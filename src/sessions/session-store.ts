@@ -68,9 +68,13 @@ export class SessionStore {
     return this.#many('WHERE person = ? ORDER BY started_at DESC, id DESC LIMIT ?', person, limit)
   }
 
-  countLive(): number {
+  /** How many are live: everywhere, or of one gateway, or of one site. */
+  countLive({ gateway, site }: Pick<LivePage, 'gateway' | 'site'> = {}): number {
     const row = this.#database.get<{ live: number }>(
-      'SELECT count(*) AS live FROM session WHERE stopped_at IS NULL',
+      `SELECT count(*) AS live FROM session WHERE stopped_at IS NULL
+         AND (?1 IS NULL OR gateway = ?1) AND (?2 IS NULL OR site = ?2)`,
+      gateway ?? null,
+      site ?? null,
     )
     return row?.live ?? 0
   }

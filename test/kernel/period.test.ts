@@ -5,6 +5,7 @@ import {
   dayOf,
   hourOf,
   type Month,
+  midnightOf,
   monthBounds,
   monthOf,
   nextMidnight,
@@ -25,6 +26,7 @@ Periods('agrees with the calendar of the time zone on days and months', () => {
       assert.is(monthOf(at), local(at).toPlainDate().toPlainYearMonth().toString())
       const tomorrow = local(at).toPlainDate().add({ days: 1 }).toZonedDateTime(TIME_ZONE)
       assert.is(nextMidnight(at), tomorrow.epochMilliseconds)
+      assert.is(midnightOf(at), local(at).startOfDay().epochMilliseconds)
     }),
   )
 })

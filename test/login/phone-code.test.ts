@@ -140,7 +140,9 @@ Code('sends nothing abroad', async () => {
   using login = openTestLogin()
   const foreign = parsePhone('+81 90 1234 5678') as Phone
   assert.ok(foreign)
-  assert.equal(await sendCode(login.ports, visitAs(), foreign, 'en'), { kind: 'undelivered' })
+  assert.equal(await sendCode(login.ports, visitAs(), foreign, 'en'), {
+    kind: 'unserved-number',
+  })
   assert.is(login.rows('phone_code'), 0)
 })
 

@@ -2,16 +2,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { MINUTE } from '#src/kernel/clock.ts'
 import { parseIp } from '#src/kernel/ip.ts'
-import {
-  openPhone,
-  openStatus,
-  openVisit,
-  sealPhone,
-  sealStatus,
-  sealVisit,
-} from '#src/login/tokens.ts'
+import { openStatus, openVisit, sealStatus, sealVisit } from '#src/login/tokens.ts'
 import { Keyring } from '#src/store/keyring.ts'
-import { lan, visitAs } from '#test/login.ts'
+import { visitAs } from '#test/login.ts'
 
 const keyring = new Keyring(new Uint8Array(32).fill(1))
 const visit = visitAs({
@@ -30,29 +23,19 @@ Tokens('carries a visit for half an hour', () => {
   assert.is(openVisit(keyring, token, now + 30 * MINUTE), undefined)
 })
 
-Tokens('carries a number for its own visit only', () => {
-  const token = sealPhone(keyring, lan, visit)
-  assert.is(openPhone(keyring, token, visit), lan)
-  assert.is(openPhone(keyring, token, visitAs()), undefined)
-})
-
 Tokens('carries a grant', () => {
   assert.is(openStatus(keyring, sealStatus(keyring, 42)), 42)
 })
 
 Tokens('shows nothing of what it carries', () => {
-  for (const token of [sealVisit(keyring, visit, now), sealPhone(keyring, lan, visit)]) {
-    const octets = Buffer.from(token, 'base64url').toString('latin1')
-    assert.not.match(octets, /5c:1d|912345678|hg-1/)
-  }
+  const octets = Buffer.from(sealVisit(keyring, visit, now), 'base64url').toString('latin1')
+  assert.not.match(octets, /5c:1d|hg-1/)
 })
 
 Tokens('takes no token for another', () => {
   const token = sealVisit(keyring, visit, now)
   assert.is(openStatus(keyring, token), undefined)
-  assert.is(openPhone(keyring, token, visit), undefined)
   assert.is(openVisit(keyring, sealStatus(keyring, 1), now), undefined)
-  assert.is(openVisit(keyring, sealPhone(keyring, lan, visit), now), undefined)
 })
 
 Tokens('opens nothing that is altered, foreign or no token', () => {

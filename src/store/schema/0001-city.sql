@@ -8,6 +8,12 @@ CREATE TABLE document (
   generation  INTEGER NOT NULL
 ) STRICT;
 
+-- When a gateway was last heard, to about half a minute.
+CREATE TABLE gateway_word (
+  gateway   TEXT PRIMARY KEY,
+  heard_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE person (
   id               INTEGER PRIMARY KEY,
   phone_hash       BLOB UNIQUE,            -- null: known only by a voucher
@@ -166,6 +172,7 @@ CREATE TABLE usage_hour (
   octets_out  INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (site, hour)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX usage_hour_hour ON usage_hour (hour);
 
 CREATE TABLE usage_day (
   person   INTEGER NOT NULL,

@@ -1,0 +1,76 @@
+import { Accounting } from '#src/accounting/record.ts'
+import { RecordStore } from '#src/accounting/record-store.ts'
+import { MINUTE } from '#src/kernel/clock.ts'
+import { parseIp, soleAddress } from '#src/kernel/ip.ts'
+import { GrantStore } from '#src/login/grant-store.ts'
+import { CODE_LIFE, LOGIN_LIMITS } from '#src/login/limits.ts'
+import { Login } from '#src/login/login.ts'
+import { RefusalStore } from '#src/login/refusal-store.ts'
+import { PhoneCodeStore } from '#src/people/phone-code-store.ts'
+import { disconnect } from '#src/radius/disconnect.ts'
+import type { DisconnectOutcome, RadiusHandlers } from '#src/radius/message.ts'
+import type { Session } from '#src/sessions/session.ts'
+import type { SendSms } from '#src/sms/sms.ts'
+import type { House } from './house.ts'
+import { codeMessage } from './sms-text.ts'
+
+/** What the city does: sign-in and accounting over one house, and what RADIUS asks of them. */
+export type City = ReturnType<typeof openCity>
+
+/** Joins the nouns of a house to what is done with them. `onChange` hears of every session on disk. */
+export function openCity(
+  house: House,
+  { sendSms, onChange }: { sendSms: SendSms; onChange?: (session: number) => void },
+) {
+  const grants = new GrantStore(house.database)
+  const refusals = new RefusalStore(house.database, house.keyring)
+  const end = (session: Session) => endAtGateway(house, session)
+  const login = new Login({
+    ...house,
+    limits: LOGIN_LIMITS,
+    codes: new PhoneCodeStore(house.database, house.keyring),
+    grants,
+    refusals,
+    deliver: (to, code, language) => sendSms(to, codeMessage(code, language, CODE_LIFE / MINUTE)),
+    usedToday: (person, now) => house.usage.usedToday(person, now),
+    sessionOfGrant: (grant) => house.sessions.ofGrant(grant),
+    disconnect: end,
+  })
+  const accounting = new Accounting({
+    ...house,
+    records: new RecordStore(house.database),
+    grantOf: (octets, gateway) => login.grantOf(octets, gateway),
+    subjectOf: (grant) => grants.find(grant),
+    deviceOf: (mac) => house.people.deviceOf(mac)?.id,
+    siteOf: (gateway) => house.gateways.find(gateway)?.site,
+    ...(onChange ? { onChange } : {}),
+  })
+  const radius: RadiusHandlers = {
+    access: (request) => {
+      house.gatewayWords.heard(request.nas.id)
+      return login.authorize(request)
+    },
+    accounting: (request) => {
+      house.gatewayWords.heard(request.nas.id)
+      return accounting.record(request)
+    },
+    nasAt: (source) => house.gateways.at(source),
+  }
+  return { login, accounting, grants, refusals, radius, end }
+}
+
+/** Asks a session's gateway to end it: `silent` also when we know no address to ask at. */
+async function endAtGateway(house: House, session: Session): Promise<DisconnectOutcome> {
+  const gateway = house.gateways.find(session.gateway)
+  const host = gateway && soleAddress(gateway.address)
+  if (!gateway || !host) return { kind: 'silent' }
+
+  const device = session.device
+  const key = {
+    userName: session.userName,
+    acctSessionId: session.acctSessionId,
+    framedIp: parseIp(session.framedIp),
+    callingStation: device === undefined ? undefined : house.people.macOf(device),
+  }
+  return disconnect(gateway, key, { host, port: gateway.coaPort }, { clock: house.clock })
+}

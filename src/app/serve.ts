@@ -1,0 +1,117 @@
+import { Cron } from 'croner'
+import { Hono } from 'hono'
+import { portalApp } from '#portal/app.ts'
+import { adminApp } from '#src/admin/app.ts'
+import type { Config } from '#src/config.ts'
+import { compressPages } from '#src/http/compress.ts'
+import { type HttpHandler, serveHttp } from '#src/http/serve.ts'
+import { SECOND } from '#src/kernel/clock.ts'
+import { openRadius } from '#src/radius/server.ts'
+import { smsToFile, smsToGateway, smsToTerminal } from '#src/sms/senders.ts'
+import type { SendSms } from '#src/sms/sms.ts'
+import { adminPorts } from './admin-ports.ts'
+import { type City, openCity } from './city.ts'
+import { type House, openHouse, type Tools } from './house.ts'
+import { portalAbout } from './portal-about.ts'
+import { portalPorts } from './portal-ports.ts'
+
+/** How soon a running server adopts what a command decided beside it. Unknown gateways are looked up at once. */
+const REFRESH_MS = SECOND
+
+export type ServeOptions = Tools & {
+  /** Where phone codes go instead of where the settings say. */
+  readonly sendSms?: SendSms
+  /** Opens the console to who holds a one-time link: see `AdminPorts.enter`. */
+  readonly enter?: (token: string) => string | undefined
+  /** Write to the terminal: SMS of the `console` setting. */
+  readonly write: (line: string) => void
+}
+
+/** A serving city. Disposing it closes the doors first and the data folder last. */
+export type Serving = AsyncDisposable & {
+  readonly house: House
+  readonly portalUrl: string
+  readonly adminUrl: string
+  readonly authPort: number
+  readonly acctPort: number
+  /** The link that makes the first officer, until there is one. */
+  readonly setupUrl: string | undefined
+}
+
+/** Opens every room and every door of the settings; throws a `Fault` naming what could not be had. */
+export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
+  await using opened = new AsyncDisposableStack()
+  const house = opened.use(openHouse(config, options))
+  const city = openCity(house, { sendSms: options.sendSms ?? senderOf(house, options.write) })
+
+  const radius = opened.use(
+    await openRadius({
+      auth: config.radiusAuth,
+      acct: config.radiusAcct,
+      handlers: city.radius,
+      clock: house.clock,
+      log: options.log,
+    }),
+  )
+  const doors = doorsOf(house, city, options)
+  const portal = opened.use(await serveHttp({ ...config.portal, ...options, fetch: doors.portal }))
+  const admin = opened.use(await serveHttp({ ...config.admin, ...options, fetch: doors.admin }))
+  opened.use(housekeeping(house, () => city.login.tidy()))
+
+  const token = house.officers.inviteFirst()
+  const stack = opened.move()
+  return {
+    house,
+    portalUrl: portal.url,
+    adminUrl: admin.url,
+    authPort: radius.authPort,
+    acctPort: radius.acctPort,
+    setupUrl: token && new URL(`setup/${token}`, config.adminUrl).href,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+/** The two web doors of one house: for residents, and for officers. */
+function doorsOf(
+  house: House,
+  city: City,
+  { isDemo = false, enter = () => undefined }: ServeOptions,
+): Readonly<Record<'portal' | 'admin', HttpHandler>> {
+  const portal = portalApp(portalPorts(house, city, portalAbout(isDemo)))
+  const admin = adminApp(adminPorts(house, city, { isDemo, enter }))
+  return { portal: compressed(portal), admin: admin.fetch }
+}
+
+/** The portal knows nothing of Node, so its pages are compressed round it. */
+function compressed(app: Hono): HttpHandler {
+  const round = new Hono().use(compressPages())
+  round.all('*', (c) => app.fetch(c.req.raw, c.env))
+  return round.fetch
+}
+
+function senderOf({ config, clock }: House, write: (line: string) => void): SendSms {
+  switch (config.sms.kind) {
+    case 'console':
+      return smsToTerminal(write)
+    case 'file':
+      return smsToFile(config.sms.path, clock)
+    case 'gateway':
+      return smsToGateway(config.sms.url, config.sms.token)
+  }
+}
+
+/** What keeps itself in order: documents of other processes, and rows nobody needs any more. */
+function housekeeping(house: House, tidy: () => Promise<void>): Disposable {
+  const refresh = setInterval(() => house.refresh(), REFRESH_MS)
+  const hourly = new Cron('17 * * * *', { catch: (error) => tidyFailed(house, error) }, tidy)
+  return {
+    [Symbol.dispose]() {
+      clearInterval(refresh)
+      hourly.stop()
+    },
+  }
+}
+
+function tidyFailed({ log }: House, error: unknown): void {
+  log('app.tidy-failed', { says: (error as Error).message })
+}

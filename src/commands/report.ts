@@ -1,0 +1,32 @@
+import { monthOf, parseMonth } from '#src/kernel/period.ts'
+import { type UsageReport, usageOf } from '#src/reports/usage.ts'
+import { usageCsv } from '#src/reports/usage-csv.ts'
+import { usageHtml } from '#src/reports/usage-html.ts'
+import { usageJson } from '#src/reports/usage-json.ts'
+import { UsageReportStore } from '#src/reports/usage-store.ts'
+import { atHome } from './at-home.ts'
+import { type Command, parsed } from './command.ts'
+
+const FORMATS: Readonly<Record<string, (report: UsageReport) => string>> = {
+  csv: usageCsv,
+  html: usageHtml,
+  json: usageJson,
+}
+const FORMAT_NAMES = Object.keys(FORMATS).join(', ')
+
+export const reportUsage: Command = {
+  name: 'report usage',
+  about: 'A month’s usage by commune and place, on the output. It names nobody.',
+  flags: {
+    period: { value: 'YYYY-MM', about: 'a calendar month in Việt Nam (this one)' },
+    format: { value: 'FORMAT', about: `${FORMAT_NAMES} (csv)` },
+  },
+  run: (given, { out }) =>
+    atHome(({ database, places, gateways, clock }) => {
+      const month = parsed(given, 'period', parseMonth, 'a month such as 2026-11')
+      const render = parsed(given, 'format', (text) => FORMATS[text], FORMAT_NAMES) ?? usageCsv
+      const figures = new UsageReportStore(database)
+      out(render(usageOf(month ?? monthOf(clock()), { places, gateways, figures }, clock())))
+      return 0
+    }),
+}
