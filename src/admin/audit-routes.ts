@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import type { AuditEntry, AuditVerdict } from '#src/officers/audit-store.ts'
-import { forRole, type Html, type Route, type Voice } from './door.ts'
+import { forRole, type Route } from './door.ts'
 import { badge, empty, fromAir, heading, moment, table } from './parts.ts'
+import type { Html, Voice } from './view.ts'
 
 const PAGE_LENGTH = 100
 
@@ -37,7 +38,7 @@ function list(voice: Voice, rows: readonly AuditEntry[]): Html {
   const { t } = voice
   return table({
     caption: t.sections.audit,
-    columns: ['#', t.when, t.audit.actor, t.audit.action, t.audit.subject, t.audit.detail],
+    columns: [t.audit.row, t.when, t.audit.actor, t.audit.action, t.audit.subject, t.audit.detail],
     rows: rows.map(
       ({ seq, at, actor, action, subject, detail }) => html`<tr>
         <td class="number">${seq}</td><td>${moment(voice, at)}</td><td>${actor}</td>

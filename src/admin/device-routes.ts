@@ -3,8 +3,9 @@ import type { Push } from '#src/fleet/push-store.ts'
 import { eventStream } from '#src/http/event-stream.ts'
 import { isPartial, wantsStream } from '#src/http/htmx.ts'
 import { devicePage, devicesPage, pushPage, pushProgress } from './device-views.ts'
-import { forRole, type OfficerVisit, type Route, type Voice } from './door.ts'
+import { forRole, type OfficerVisit, type Route } from './door.ts'
 import type { AdminPorts } from './ports.ts'
+import type { Voice } from './view.ts'
 
 const PUSHES_SHOWN = 10
 /** How often a push under way is looked at, and for how long one answer may follow it. */

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
 import type { Push, PushOutcome, PushStep } from '#src/fleet/push-store.ts'
-import type { Html, Page, Voice } from './door.ts'
 import { ago, badge, empty, heading, moment, table } from './parts.ts'
 import type { DevicePlan, GatewayRow } from './ports.ts'
+import type { Html, Page, Voice } from './view.ts'
 
 /** The devices we may configure, and what was last sent to them. */
 export function devicesPage(

@@ -1,36 +1,16 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
-import type { HtmlEscapedString } from 'hono/utils/html'
 import { type Form, readForm } from '#src/http/form.ts'
 import { goTo, isPartial } from '#src/http/htmx.ts'
 import type { Officer, Role } from '#src/officers/officer.ts'
 import { LANGUAGE_COOKIE, sessionToken } from './cookies.ts'
-import { FORMATS, type Format } from './format.ts'
-import { layout, type Section } from './layout.ts'
+import { FORMATS } from './format.ts'
+import { layout } from './layout.ts'
 import { messagesIn, parseLocale } from './locale.ts'
 import type { Messages } from './locales/vi.ts'
 import { notePage } from './note-views.ts'
-import type { AdminPorts, Locale } from './ports.ts'
-
-export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
-
-/** What a view needs to speak: words, numbers, and the time it is drawn at. */
-export type Voice = {
-  readonly locale: Locale
-  readonly t: Messages
-  readonly format: Format
-  readonly now: number
-}
-
-/** A page's own part: the layout puts the rest around it. */
-export type Page = {
-  readonly title: string
-  readonly body: Html
-  /** Which entry of the navigation is this page's. */
-  readonly section?: Section
-  /** Without scripts, the page loads itself again this often, while something is under way. */
-  readonly refreshSeconds?: number
-}
+import type { AdminPorts } from './ports.ts'
+import type { Html, Page, Voice } from './view.ts'
 
 type Status = 200 | 201 | 400 | 401 | 403 | 404 | 409 | 410 | 422 | 429
 

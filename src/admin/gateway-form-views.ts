@@ -1,9 +1,9 @@
 import { html } from 'hono/html'
 import { VENDORS } from '#src/kernel/vendor.ts'
 import type { Site } from '#src/places/place.ts'
-import type { Html, Page, Voice } from './door.ts'
 import type { GatewayFaults, GatewayField } from './gateway-draft.ts'
 import { choice, field, heading } from './parts.ts'
+import type { Html, Page, Voice } from './view.ts'
 
 type Typed = Readonly<Partial<Record<GatewayField, string>>>
 type Filled = {

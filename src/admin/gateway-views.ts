@@ -1,10 +1,10 @@
 import { html } from 'hono/html'
 import type { Gateway } from '#src/gateways/gateway.ts'
 import type { Role } from '#src/officers/officer.ts'
-import type { Html, Page, Voice } from './door.ts'
 import { ago, badge, empty, heading, table } from './parts.ts'
 import type { GatewayRow, ReadyConfig, SessionRow } from './ports.ts'
 import { sessionTable } from './session-views.ts'
+import type { Html, Page, Voice } from './view.ts'
 
 /** A gateway is taken to be well when it spoke within this time: two interim updates and a bit. */
 const LATELY_MS = 11 * 60_000

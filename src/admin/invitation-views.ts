@@ -2,10 +2,10 @@ import { html } from 'hono/html'
 import type { Enrolment } from '#src/officers/officer-store.ts'
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '#src/officers/password.ts'
 import { base32, totpUri } from '#src/officers/totp.ts'
-import type { Html, Page, Voice } from './door.ts'
 import { field } from './parts.ts'
 import { qrCode } from './qr.ts'
 import { codeField } from './sign-in-views.ts'
+import type { Html, Page, Voice } from './view.ts'
 
 type Faults = { readonly password?: string; readonly again?: string; readonly code?: string }
 

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { loadAssets } from '#src/http/assets.ts'
 import type { Officer, Role } from '#src/officers/officer.ts'
-import type { Html, Page, Voice } from './door.ts'
+import type { Html, Page, Section, Voice } from './view.ts'
 
 const at = (file: string) => new URL(`./assets/${file}`, import.meta.url)
 const inPackage = (file: string) => new URL(import.meta.resolve(`htmx.org/dist/${file}`))
@@ -27,8 +27,7 @@ const NAVIGATION = [
   { section: 'usage', href: '/usage', role: 'viewer' },
   { section: 'officers', href: '/officers', role: 'admin' },
   { section: 'audit', href: '/audit', role: 'admin' },
-] as const satisfies readonly { section: string; href: string; role: Role }[]
-export type Section = (typeof NAVIGATION)[number]['section']
+] as const satisfies readonly { section: Section; href: string; role: Role }[]
 
 type Shell = Page & {
   readonly voice: Voice

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { Page, Voice } from './door.ts'
 import type { Messages } from './locales/vi.ts'
+import type { Page, Voice } from './view.ts'
 
 /** A page that says one thing and offers a way on. */
 export function notePage({ t }: Voice, kind: keyof Messages['notes']): Page {

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { type Officer, ROLES } from '#src/officers/officer.ts'
-import type { Html, Page, Voice } from './door.ts'
 import { badge, choice, field, heading, table } from './parts.ts'
+import type { Html, Page, Voice } from './view.ts'
 
 type Filled = {
   readonly officers: readonly Officer[]

@@ -1,8 +1,8 @@
 import { html } from 'hono/html'
-import type { Html, Page, Voice } from './door.ts'
 import { ago, badge, empty, heading, table, tile } from './parts.ts'
 import type { Overview } from './ports.ts'
 import { barChart } from './sparkline.ts'
+import type { Html, Page, Voice } from './view.ts'
 
 /** The regions of the overview: each is redrawn by itself when the stream says so. */
 const REGIONS = [

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Millis } from '#src/kernel/clock.ts'
 import { printable } from '#src/kernel/text.ts'
-import type { Html, Voice } from './door.ts'
+import type { Html, Voice } from './view.ts'
 
 type Tone = 'good' | 'warn' | 'bad' | 'plain'
 

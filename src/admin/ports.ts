@@ -126,6 +126,11 @@ export type AdminPorts = {
     | 'signOut'
     | 'setDisabled'
   >
+  /**
+   * The session a one-time link opens, once. Only the demonstration makes such links: everybody else
+   * signs in with password and code.
+   */
+  readonly enter: (token: string) => string | undefined
   /** Runs `work` and, when `tell` says so of what it came to, records it: both in one transaction. */
   readonly audited: <T>(
     actor: string,

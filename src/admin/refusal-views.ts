@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Refusal } from '#src/login/refusal-store.ts'
-import type { Html, Page, Voice } from './door.ts'
 import { ago, empty, field, fromAir, heading, table } from './parts.ts'
+import type { Html, Page, Voice } from './view.ts'
 
 type Found = {
   readonly typed: string

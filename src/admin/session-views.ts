@@ -2,9 +2,9 @@ import { html } from 'hono/html'
 import type { Role } from '#src/officers/officer.ts'
 import type { Site } from '#src/places/place.ts'
 import type { DisconnectOutcome } from '#src/radius/message.ts'
-import type { Html, Page, Voice } from './door.ts'
 import { ago, badge, choice, empty, fromAir, heading, table } from './parts.ts'
 import type { GatewayRow, SessionFilter, SessionRow } from './ports.ts'
+import type { Html, Page, Voice } from './view.ts'
 
 type Listing = {
   readonly filter: Omit<SessionFilter, 'limit'>

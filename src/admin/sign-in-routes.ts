@@ -15,6 +15,13 @@ export const SIGN_IN_ROUTES: readonly Route[] = [
 
   forAnyone('POST', '/sign-in', signIn),
 
+  forAnyone('GET', '/enter/:token', ({ c, ports, goTo, note }) => {
+    const session = ports.enter(c.req.param('token') ?? '')
+    if (session === undefined) return note('noInvitation', 410)
+    keepSession(c, session, ports.isHttps)
+    return goTo('/')
+  }),
+
   forRole('viewer', 'POST', '/sign-out', ({ c, ports, goTo }) => {
     const token = sessionToken(c, ports.isHttps)
     if (token !== undefined) ports.officers.signOut(token)

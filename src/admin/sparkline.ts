@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Html } from './door.ts'
+import type { Html } from './view.ts'
 
 const WIDTH = 720
 const HEIGHT = 120

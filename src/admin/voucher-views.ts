@@ -3,11 +3,11 @@ import type { Role } from '#src/officers/officer.ts'
 import type { Plan } from '#src/plans/plan.ts'
 import { showVoucherCode, type VoucherCode } from '#src/vouchers/voucher.ts'
 import type { VoucherBatch } from '#src/vouchers/voucher-store.ts'
-import type { Html, Page, Voice } from './door.ts'
 import { ASSETS } from './layout.ts'
 import { choice, empty, field, heading, moment, table } from './parts.ts'
 import type { VoucherSheet } from './ports.ts'
 import { qrCode } from './qr.ts'
+import type { Html, Page, Voice } from './view.ts'
 
 type Typed = { plan: string; count: string; days: string; note: string }
 /** What is wrong with an order; a number is the most that is allowed. */

@@ -86,4 +86,22 @@ SignIn('enrols the first officer from the set-up link', async () => {
   assert.is((await post(house, `/setup/${token}`, fields)).status, 410)
 })
 
+SignIn('lets a demonstration link in, and says so when there is none', async () => {
+  using house = openTestConsole()
+  const { token } = await enrol(house, 'admin')
+  const links = new Map([['once', token]])
+  const app = adminApp({
+    ...house.ports,
+    enter: (link) => {
+      const session = links.get(link)
+      links.delete(link)
+      return session
+    },
+  })
+  const first = await app.request('/enter/once')
+  assert.match(first.headers.get('set-cookie') ?? '', `officer=${token}`)
+  assert.is(first.headers.get('location'), '/')
+  assert.is((await app.request('/enter/once')).status, 410)
+})
+
 SignIn.run()

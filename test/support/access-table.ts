@@ -2,6 +2,7 @@
 export const ACCESS: Readonly<Record<string, 'anyone' | 'viewer' | 'operator' | 'admin'>> = {
   'GET /sign-in': 'anyone',
   'POST /sign-in': 'anyone',
+  'GET /enter/:token': 'anyone',
   'POST /language': 'anyone',
   'GET /setup/:token': 'anyone',
   'POST /setup/:token': 'anyone',

@@ -11,7 +11,7 @@ import { AuditStore } from '#src/officers/audit-store.ts'
 import { officerRecordSchema, type Role } from '#src/officers/officer.ts'
 import { OfficerStore } from '#src/officers/officer-store.ts'
 import { totpCode, totpStep } from '#src/officers/totp.ts'
-import { seedSites, seedCommunes } from '#src/places/place-seed.ts'
+import { seedCommunes, seedSites } from '#src/places/place-seed.ts'
 import { PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { Collection } from '#src/store/collection.ts'
 import type { VoucherCode } from '#src/vouchers/voucher.ts'
@@ -70,6 +70,7 @@ function answers(clock: () => number): Omit<AdminPorts, 'officers' | 'audit' | '
     log: silentLog,
     isHttps: false,
     isDemo: true,
+    enter: () => undefined,
     voucherLink: (code) => `https://wifi.example/?voucher=${code}`,
     places: { communes: async () => seedCommunes(), sites: async () => SITES },
     plans: async () => [PUBLIC_PLAN],

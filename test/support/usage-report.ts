@@ -1,5 +1,5 @@
 import { type Month, monthBounds } from '#src/kernel/period.ts'
-import { seedSites, seedCommunes } from '#src/places/place-seed.ts'
+import { seedCommunes, seedSites } from '#src/places/place-seed.ts'
 import type { SiteUsage, Usage, UsageReport } from '#src/reports/usage.ts'
 
 const NOTHING: Usage = {
@@ -16,7 +16,10 @@ const NOTHING: Usage = {
 
 /** A month as `reports` would make it, with figures that look like a city's. */
 export function usageReport(month: Month, now: number): UsageReport {
-  const lines = seedSites({ isDemo: true }).map((site, i) => ({ site, usage: siteUsage(site, i + 1) }))
+  const lines = seedSites({ isDemo: true }).map((site, i) => ({
+    site,
+    usage: siteUsage(site, i + 1),
+  }))
   const communes = seedCommunes().map(({ id, fullName }) => {
     const siteUsages = lines.filter(({ site }) => site.commune === id).map(({ usage }) => usage)
     return { ...sum(siteUsages), id, name: fullName, siteUsages }

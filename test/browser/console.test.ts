@@ -1,0 +1,203 @@
+import axe, { type AxeResults } from 'axe-core'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { adminApp } from '#src/admin/app.ts'
+import { serveHttp } from '#src/http/serve.ts'
+import { SECOND } from '#src/kernel/clock.ts'
+import { silentLog } from '#src/kernel/log.ts'
+import { enrol, fakeOverview, openTestConsole, PASSWORD } from '#test/admin-ports.ts'
+import { tool } from '#test/tool.ts'
+
+const CHROMIUM = tool('chromium', 'chromium')
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** A console that is really served, an officer who can sign in, and a city that can change. */
+async function open(options: { javaScriptEnabled: boolean }) {
+  await using stack = new AsyncDisposableStack()
+  const city = { online: 312 }
+  const overview = async () => ({ ...fakeOverview(Date.UTC(2026, 10, 22, 5)), ...city })
+  const house = stack.use(openTestConsole({ overview }))
+  const lan = await enrol(house, 'admin', 'lan')
+  house.clock.advance(30 * SECOND)
+  const server = stack.use(
+    await serveHttp({
+      host: '127.0.0.1',
+      port: 0,
+      fetch: adminApp(house.ports).fetch,
+      log: silentLog,
+    }),
+  )
+  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS })
+  stack.defer(() => browser.close())
+  const context: BrowserContext = await browser.newContext({ baseURL: server.url, ...options })
+  const page: Page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', ({ message }) => troubles.push(message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      troubles.push(message.text())
+  })
+  const kept = stack.move()
+  return { house, lan, page, city, troubles, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+}
+
+type Open = Awaited<ReturnType<typeof open>>
+
+/** Signs in with nothing but the keyboard. */
+async function signIn({ page, lan }: Open): Promise<void> {
+  await page.goto('/')
+  assert.match(page.url(), /\/sign-in$/)
+  for (const text of ['lan', PASSWORD, lan.code()]) {
+    await page.keyboard.type(text)
+    await page.keyboard.press('Tab')
+  }
+  await page.keyboard.press('Enter')
+  await page.waitForURL((url) => url.pathname === '/')
+}
+
+const Console = suite('browser/console')
+const test = CHROMIUM ? Console : Console.skip
+
+test('works with scripts off: sign in, narrow, issue, add, end, push, sign out', async () => {
+  await using console = await open({ javaScriptEnabled: false })
+  const { page } = console
+  await signIn(console)
+  assert.match(await page.innerText('h1'), 'Tổng quan')
+  assert.match(await page.innerText('#overview-figures'), '312')
+
+  await page.goto('/sessions')
+  await page.selectOption('#gateway', 'gw-03')
+  await page.click('form.filters button')
+  assert.match(page.url(), /gateway=gw-03/)
+  await page.click('#session-rows form button >> nth=0')
+  assert.match(await page.innerText('#toasts'), 'Cổng xác nhận')
+
+  await page.goto('/vouchers')
+  await page.fill('#note', 'Quầy vé')
+  await page.click('form.card button')
+  assert.match(page.url(), /\/vouchers\/3/)
+  assert.is(await page.locator('.codes li').count(), 9)
+
+  await page.goto('/gateways/new')
+  await page.fill('#id', 'ben-cang-1')
+  await page.fill('#address', '10.99.0.2')
+  await page.selectOption('#site', 'bao-tang-thu-vien')
+  await page.click('main form.card button')
+  assert.match(await page.innerText('.once'), '/radius add')
+
+  await page.goto('/devices/gw-01')
+  await page.click('#push-area button')
+  assert.match(page.url(), /\/devices\/gw-01\/pushes\/8$/)
+  assert.match(await page.innerText('#push-progress'), 'đã áp dụng')
+
+  await page.click('.whoami form[action="/sign-out"] button')
+  await page.goto('/gateways')
+  assert.match(page.url(), /\/sign-in/)
+})
+
+test('keeps the overview live, by one stream, without a reload', async () => {
+  await using console = await open({ javaScriptEnabled: true })
+  const { page, city, house } = console
+  await signIn(console)
+  await page.locator('.live-mark.on').waitFor()
+  await page.evaluate('window.stayed = true')
+  city.online = 777
+  house.clock.advance(5 * SECOND)
+  await page.locator('#overview-figures', { hasText: '777' }).waitFor({ timeout: 10_000 })
+  assert.is(await page.evaluate('window.stayed'), true)
+  assert.equal(console.troubles, [])
+})
+
+test('ends a session and follows a push in place', async () => {
+  await using console = await open({ javaScriptEnabled: true })
+  const { page } = console
+  await signIn(console)
+  await page.goto('/sessions')
+  await page.click('#session-9000 button')
+  await page.locator('#session-9000', { hasText: 'đã ngắt' }).waitFor()
+
+  await page.selectOption('#gateway', 'gw-03')
+  await page.waitForURL(/gateway=gw-03/)
+  await page.locator('#session-9000').waitFor({ state: 'detached' })
+
+  await page.goto('/gateways')
+  await page.keyboard.press('/')
+  await page.keyboard.type('bao tang')
+  await page.locator('#gateway-rows tbody tr').nth(1).waitFor({ state: 'detached' })
+  assert.match(page.url(), /q=bao/)
+
+  await page.goto('/devices/gw-01')
+  await page.click('#push-area button')
+  await page.locator('#push-area', { hasText: 'đã áp dụng' }).waitFor()
+  assert.match(page.url(), /\/devices\/gw-01$/)
+  assert.equal(console.troubles, [])
+})
+
+test('fits a phone of 360 px, and every page can be reached past the skip link', async () => {
+  await using console = await open({ javaScriptEnabled: true })
+  const { page } = console
+  await page.setViewportSize({ width: 360, height: 740 })
+  await signIn(console)
+  for (const path of ['/', '/sessions', '/gateways', '/gateways/new', '/vouchers', '/usage']) {
+    await page.goto(path)
+    const extra = await page.evaluate(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    )
+    assert.is(extra, 0, `${path} is ${extra} px too wide`)
+  }
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  assert.match(page.url(), /#main$/)
+  assert.equal(console.troubles, [])
+})
+
+const PAGES = [
+  '/',
+  '/sessions',
+  '/refusals',
+  '/gateways',
+  '/gateways/new',
+  '/gateways/gw-01',
+  '/devices/gw-01',
+  '/devices/gw-01/pushes/7',
+  '/vouchers',
+  '/vouchers/3/sheet',
+  '/services',
+  '/usage',
+  '/officers',
+  '/audit',
+] as const
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`puts no barrier before anyone on any page (${colorScheme})`, async () => {
+    await using console = await open({ javaScriptEnabled: true })
+    const { page } = console
+    await page.emulateMedia({ colorScheme })
+    await page.goto('/sign-in')
+    const barriers = [...(await barriersOn(page))]
+    await signIn(console)
+    for (const path of PAGES) {
+      await page.goto(path)
+      barriers.push(...(await barriersOn(page)))
+    }
+    assert.equal(barriers, [])
+  })
+}
+
+/** What axe finds against WCAG 2.2 A and AA, as sentences. */
+async function barriersOn(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = (await page.evaluate('axe.run()')) as AxeResults
+  return violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html}`)
+}
+
+Console.run()
