@@ -35,12 +35,16 @@ export class UsageReportStore {
          sum(octets_out) AS octetsOut, sum(people) AS people, sum(devices) AS devices,
          sum(opens) AS serviceOpenings
        FROM (
-         SELECT site, sessions, seconds, octets_in, octets_out, 0 AS people, 0 AS devices, 0 AS opens
-         FROM usage_hour WHERE hour >= ?1 AND hour < ?2
+         SELECT site, sum(sessions) AS sessions, sum(seconds) AS seconds,
+           sum(octets_in) AS octets_in, sum(octets_out) AS octets_out,
+           0 AS people, 0 AS devices, 0 AS opens
+         FROM usage_hour WHERE hour >= ?1 AND hour < ?2 GROUP BY site
          UNION ALL
-         SELECT site, 0, 0, 0, 0, kind = 'person', kind = 'device', 0 FROM presence WHERE month = ?3
+         SELECT site, 0, 0, 0, 0, sum(kind = 'person'), sum(kind = 'device'), 0
+         FROM presence WHERE month = ?3 GROUP BY site
          UNION ALL
-         SELECT site, 0, 0, 0, 0, 0, 0, opens FROM service_opening WHERE hour >= ?1 AND hour < ?2
+         SELECT site, 0, 0, 0, 0, 0, 0, sum(opens)
+         FROM service_opening WHERE hour >= ?1 AND hour < ?2 GROUP BY site
        ) GROUP BY site`,
       from,
       to,
@@ -54,11 +58,12 @@ export class UsageReportStore {
    */
   heads(month: Month, areas: ReadonlyMap<string, string>): ReadonlyMap<string, Heads> {
     const rows = this.#database.all<Heads & { area: string }>(
-      `SELECT coalesce(place.value, '') AS area,
-         count(DISTINCT subject) FILTER (WHERE kind = 'person') AS people,
-         count(DISTINCT subject) FILTER (WHERE kind = 'device') AS devices
-       FROM presence LEFT JOIN json_each(?2) AS place ON place.key = presence.site
-       WHERE month = ?1 GROUP BY area`,
+      `WITH place (site, area) AS MATERIALIZED (SELECT key, value FROM json_each(?2))
+       SELECT area, sum(kind = 'person') AS people, sum(kind = 'device') AS devices
+       FROM (
+         SELECT DISTINCT coalesce(area, '') AS area, kind, subject
+         FROM presence LEFT JOIN place ON place.site = presence.site WHERE month = ?1
+       ) GROUP BY area`,
       month,
       JSON.stringify(Object.fromEntries(areas)),
     )
@@ -68,9 +73,8 @@ export class UsageReportStore {
   /** Different people and devices in the whole city. */
   headsOfCity(month: Month): Heads {
     const all = this.#database.get<Heads>(
-      `SELECT count(DISTINCT subject) FILTER (WHERE kind = 'person') AS people,
-         count(DISTINCT subject) FILTER (WHERE kind = 'device') AS devices
-       FROM presence WHERE month = ?`,
+      `SELECT sum(kind = 'person') AS people, sum(kind = 'device') AS devices
+       FROM (SELECT DISTINCT kind, subject FROM presence WHERE month = ?)`,
       month,
     )
     return { people: all?.people ?? 0, devices: all?.devices ?? 0 }
