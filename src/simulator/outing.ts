@@ -71,7 +71,8 @@ export async function outing(visitor: Visitor, way: Way, ports: OutingPorts): Pr
       inbox: (number) => textWithin(ports.inbox(number), ports.signal),
       onStep: (step, ms) => onEvent({ kind: 'step', ...who, step, ms }),
     })
-    if (chance.chance(SERVICE_SHARE) && (await phone.readService(chance.choice)))
+    const isCurious = chance.chance(SERVICE_SHARE)
+    if (isCurious && (await phone.readService(visitor.probe.url, chance.choice)))
       onEvent({ kind: 'read-service', gateway: gateway.id })
     arrival = await phone.getOnline(way)
     if (arrival.kind === 'stuck') onEvent({ kind: 'stuck', ...who, says: sentence(arrival) })

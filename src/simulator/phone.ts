@@ -44,6 +44,9 @@ export type Arrival =
     }
   | { readonly kind: 'stuck'; readonly at: string; readonly says: string }
 
+/** Picks one of several, as a person's whim would. */
+type Choose = <T>(options: readonly T[]) => T
+
 /** What each way has to fill in, form after form. */
 const ASKED: Readonly<Record<Way['kind'], readonly Asks[]>> = {
   code: ['number', 'code'],
@@ -53,9 +56,9 @@ const ASKED: Readonly<Record<Way['kind'], readonly Asks[]>> = {
 
 const CODE = /(?<!\d)\d{4,8}(?!\d)/
 const SERVICE = /dich-vu|service/i
-const SERVICE_DEPTH = 2
-const VOUCHER = /voucher|phieu|the|ma-truy-cap/i
-const NUMBER = /phone|so-dien-thoai|code|ma-xac/i
+const SERVICE_STEPS_MAX = 4
+const VOUCHER = /voucher|phieu|ma-truy-cap/i
+const NUMBER = /phone|so-dien-thoai/i
 const SAYS_MAX = 200
 
 /**
@@ -111,18 +114,19 @@ export class Phone implements AsyncDisposable {
     return await this.#browser.open(url)
   }
 
-  /** Looks at a public service, as anyone may before or after signing in; false where none is shown. */
-  async readService(choose: <T>(options: readonly T[]) => T): Promise<boolean> {
-    let page = await this.#browser.open(this.#portal)
-    let depth = 0
-    for (; depth < SERVICE_DEPTH; depth++) {
-      const links = this.#localLinks(page).filter(
-        (url) => SERVICE.test(url.pathname) && url.pathname.length > page.url.pathname.length,
-      )
-      if (links.length === 0) break
+  /**
+   * Reads its way from a page that leads to the portal to a public service, and opens that where it is
+   * offered, as anyone may before or after signing in. False where no service leads out of the portal.
+   */
+  async readService(from: string | URL, choose: Choose): Promise<boolean> {
+    let page = await this.#browser.open(from)
+    if (!this.#isPortal(page.url)) return false
+    for (let step = 0; step < SERVICE_STEPS_MAX && this.#isPortal(page.url); step++) {
+      const links = this.#serviceLinks(page)
+      if (links.length === 0) return false
       page = await this.#browser.open(choose(links))
     }
-    return depth > 0
+    return !this.#isPortal(page.url)
   }
 
   /** Presses the way out on the page the sign-in ended on; false when it has none. */
@@ -150,7 +154,7 @@ export class Phone implements AsyncDisposable {
   }
 
   #formAsking(page: Page, want: Asks): Form | undefined {
-    if (page.url.host !== this.#portal.host) return undefined
+    if (!this.#isPortal(page.url)) return undefined
     return formsOf(page.body).find((form) => asksFor(form) === want)
   }
 
@@ -178,10 +182,21 @@ export class Phone implements AsyncDisposable {
     return page
   }
 
+  /** The links that go furthest into the services: an open one before its description, that before a list. */
+  #serviceLinks(page: Page): URL[] {
+    const links = this.#localLinks(page).filter(({ pathname }) => SERVICE.test(pathname))
+    const depth = Math.max(...links.map(depthOf))
+    return links.filter((url) => depthOf(url) === depth && url.href !== page.url.href)
+  }
+
   #localLinks(page: Page): URL[] {
     return linksOf(page.body)
       .map(({ href }) => URL.parse(href, page.url))
-      .filter((url): url is URL => url?.host === this.#portal.host)
+      .filter((url): url is URL => url !== null && this.#isPortal(url))
+  }
+
+  #isPortal({ host }: URL): boolean {
+    return host === this.#portal.host
   }
 
   #arrived(via: Way['kind'] | 'open', page: Page | undefined): Arrival {
@@ -202,4 +217,8 @@ function stuckAt(page: Page): Arrival {
     at: `${page.url.host}${page.url.pathname}`,
     says: printable(textOf(alert), SAYS_MAX),
   }
+}
+
+function depthOf({ pathname }: URL): number {
+  return pathname.split('/').filter(Boolean).length
 }

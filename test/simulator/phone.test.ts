@@ -105,10 +105,18 @@ PhoneSuite('says where it is stuck and why', async () => {
   assert.is(arrival.kind, 'stuck')
 })
 
-PhoneSuite('reads a public service before it signs in', async () => {
+PhoneSuite('opens a public service before it signs in, and it counts for the place', async () => {
   await using place = await openPlace('mikrotik')
   await using phone = place.join()
-  assert.is(await phone.readService((options) => options[0]!), true)
+  assert.is(await phone.readService(VISITOR.probe.url, (options) => options[0]!), true)
+  assert.is(place.gateway.sessionOf(VISITOR.mac), undefined)
+
+  const site = place.town.house.gateways.find('g1')?.site
+  const counted = place.town.house.openings.between(0, Number.MAX_SAFE_INTEGER)
+  assert.equal(
+    counted.map(({ site, opens }) => ({ site, opens })),
+    [{ site, opens: 1 }],
+  )
 })
 
 PhoneSuite.run()
