@@ -105,7 +105,7 @@ export class Accounting {
   /** The first word of a session, which need not be its Start. */
   #begin({ request, word, key }: Heard): readonly number[] {
     const { sessions, usage, deviceOf, siteOf } = this.#ports
-    const { nas, callingStation, userName, framedIp } = request
+    const { nas, source, callingStation, userName, framedIp } = request
     const { tally, increment } = hear(undefined, word)
     const subject = this.#subjectOf(word)
     const draft: EpochDraft = {
@@ -117,6 +117,7 @@ export class Accounting {
       device: subject?.device ?? (callingStation && deviceOf(callingStation)),
       userName,
       framedIp,
+      nasAddress: source,
       ...this.#settled(tally, nas.id),
     }
     const id = sessions.add(draft)

@@ -1,7 +1,7 @@
 import { Accounting } from '#src/accounting/record.ts'
 import { RecordStore } from '#src/accounting/record-store.ts'
 import { MINUTE } from '#src/kernel/clock.ts'
-import { parseIp, soleAddress } from '#src/kernel/ip.ts'
+import { parseIp } from '#src/kernel/ip.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { CODE_LIFE, LOGIN_LIMITS } from '#src/login/limits.ts'
 import { Login } from '#src/login/login.ts'
@@ -59,10 +59,10 @@ export function openCity(
   return { login, accounting, grants, refusals, radius, end }
 }
 
-/** Asks a session's gateway to end it: `silent` also when we know no address to ask at. */
+/** Asks a session's gateway to end it, where its packets come from: `silent` when it is ours no more. */
 async function endAtGateway(house: House, session: Session): Promise<DisconnectOutcome> {
   const gateway = house.gateways.find(session.gateway)
-  const host = gateway && soleAddress(gateway.address)
+  const host = parseIp(session.nasAddress)
   if (!gateway || !host) return { kind: 'silent' }
 
   const device = session.device

@@ -1,8 +1,8 @@
-import type { Millis } from '#src/kernel/clock.ts'
 import { SECOND } from '#src/kernel/clock.ts'
 import { type Unusable, unusable } from './access-request.ts'
 import { integerOf, octetsOf } from './attributes.ts'
 import { attributeId, valueNames } from './dictionary.ts'
+import type { AuthenticRequest } from './listener.ts'
 import type { AccountingRequest, AcctStatus, Nas } from './message.ts'
 import { stationOf } from './station.ts'
 import type { Packet } from './wire.ts'
@@ -37,11 +37,12 @@ const GIGAWORD = 2 ** 32
  * A session's record needs the session's id (RFC 2866 §5.5); On and Off speak for the whole gateway.
  * Counters past 2^53 are no usage anyone had, and would not survive arithmetic.
  */
-export function readAccountingRequest(
-  packet: Packet,
-  nas: Nas,
-  receivedAt: Millis,
-): AccountingRequest | Unusable {
+export function readAccountingRequest({
+  packet,
+  nas,
+  source,
+  receivedAt,
+}: AuthenticRequest<Nas>): AccountingRequest | Unusable {
   const status = STATUSES.get(integerOf(packet, ACCT_STATUS_TYPE) ?? 0)
   if (!status) return unusable('acct-status-type')
 
@@ -58,6 +59,7 @@ export function readAccountingRequest(
     ...station,
     ...counters,
     status,
+    source,
     class: octetsOf(packet, CLASS),
     sessionSeconds: integerOf(packet, ACCT_SESSION_TIME) ?? 0,
     delaySeconds: integerOf(packet, ACCT_DELAY_TIME) ?? 0,

@@ -18,6 +18,7 @@ export type Peer = Pick<Nas, 'id' | 'secret' | 'messageAuthenticator'>
 export type AuthenticRequest<P extends Peer> = {
   readonly packet: Packet
   readonly nas: P
+  readonly source: Ip
   readonly receivedAt: Millis
 }
 
@@ -112,7 +113,7 @@ export class Listener<P extends Peer> implements AsyncDisposable {
     }
     const packet = this.#believe(datagram, nas)
     if (typeof packet === 'string') this.#report(packet, { gateway: nas.id })
-    else this.#take(packet, nas, source)
+    else this.#take({ packet, nas, source: address, receivedAt: this.#clock() }, source)
   }
 
   /** The packet, if it is sound, ours to serve and authentic; otherwise why it is not. */
@@ -123,8 +124,9 @@ export class Listener<P extends Peer> implements AsyncDisposable {
     return objectionTo(packet, nas) ?? packet
   }
 
-  #take(packet: Packet, nas: P, source: RemoteInfo): void {
-    const id = `${source.address} ${source.port} ${packet.octets.toString('latin1', 1, 20)}`
+  #take(request: AuthenticRequest<P>, source: RemoteInfo): void {
+    const { octets } = request.packet
+    const id = `${source.address} ${source.port} ${octets.toString('latin1', 1, 20)}`
     const earlier = this.#replies.find(id)
     if (earlier === 'in-progress') {
       this.#count('in-progress')
@@ -134,7 +136,7 @@ export class Listener<P extends Peer> implements AsyncDisposable {
     } else if (this.#inFlight >= IN_FLIGHT_MAX) {
       this.#report('overloaded', {})
     } else {
-      void this.#serve({ packet, nas, receivedAt: this.#clock() }, id, source)
+      void this.#serve(request, id, source)
     }
   }
 

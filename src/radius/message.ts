@@ -51,6 +51,8 @@ export type AcctStatus = 'start' | 'interim' | 'stop' | 'on' | 'off'
 /** An authentic Accounting-Request, its counters joined from octets and Gigawords (RFC 2869 §5.1). */
 export type AccountingRequest = Station & {
   readonly status: AcctStatus
+  /** Where the datagram came from: a Disconnect-Request for its session must go there. */
+  readonly source: Ip
   readonly class: Uint8Array | undefined
   readonly sessionSeconds: number
   /** From the phone (Acct-Input-Octets). */

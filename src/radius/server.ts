@@ -87,10 +87,12 @@ function acctService({ nasAt, accounting }: RadiusHandlers): Service<Nas> {
     name: 'acct',
     codes: [CODE.accountingRequest, CODE.statusServer],
     nasAt,
-    async answer({ packet, nas, receivedAt }) {
-      if (packet.code === CODE.statusServer) return answer('status', CODE.accountingResponse)
+    async answer(request) {
+      if (request.packet.code === CODE.statusServer) {
+        return answer('status', CODE.accountingResponse)
+      }
 
-      const read = readAccountingRequest(packet, nas, receivedAt)
+      const read = readAccountingRequest(request)
       if ('kind' in read) return silence(read.reason)
 
       // RFC 2866 §2: the record is kept before it is acknowledged.

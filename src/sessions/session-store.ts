@@ -18,7 +18,7 @@ type LivePage = {
 
 const COLUMNS = `
   id, gateway, site, acct_session_id AS acctSessionId, access_grant AS "grant", person, device,
-  user_name AS userName, framed_ip AS framedIp, started_at AS startedAt, updated_at AS updatedAt,
+  user_name AS userName, framed_ip AS framedIp, nas_address AS nasAddress, started_at AS startedAt, updated_at AS updatedAt,
   stopped_at AS stoppedAt, stop_cause AS stopCause, stop_inferred AS stopInferred,
   seconds, octets_in AS octetsIn, octets_out AS octetsOut`
 
@@ -109,9 +109,9 @@ export class SessionStore {
   add(epoch: EpochDraft): number {
     return this.#database.run(
       `INSERT INTO session (gateway, site, acct_session_id, access_grant, person, device, user_name,
-         framed_ip, started_at, updated_at, stopped_at, stop_cause, stop_inferred, seconds,
+         framed_ip, nas_address, started_at, updated_at, stopped_at, stop_cause, stop_inferred, seconds,
          octets_in, octets_out)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       epoch.gateway,
       epoch.site,
       epoch.acctSessionId,
@@ -120,6 +120,7 @@ export class SessionStore {
       epoch.device ?? null,
       epoch.userName,
       epoch.framedIp ?? null,
+      epoch.nasAddress,
       epoch.startedAt,
       epoch.updatedAt,
       epoch.stoppedAt ?? null,
@@ -203,6 +204,7 @@ function epochOfRow(row: EpochRow): Epoch {
     device: row.device ?? undefined,
     userName: row.userName,
     framedIp: row.framedIp ?? undefined,
+    nasAddress: row.nasAddress,
     startedAt: row.startedAt,
     updatedAt: row.updatedAt,
     stoppedAt: row.stoppedAt ?? undefined,

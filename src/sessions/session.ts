@@ -13,6 +13,8 @@ export type Session = {
   readonly device: number | undefined
   readonly userName: string
   readonly framedIp: string | undefined
+  /** Where its gateway's packets come from. */
+  readonly nasAddress: string
   readonly startedAt: Millis
   readonly updatedAt: Millis
   readonly stoppedAt: Millis | undefined

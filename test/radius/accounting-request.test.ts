@@ -1,18 +1,25 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Ip } from '#src/kernel/ip.ts'
 import { readAccountingRequest } from '#src/radius/accounting-request.ts'
 import { type Attribute, layout, uint32 } from '#src/radius/dictionary.ts'
 import type { AccountingRequest } from '#src/radius/message.ts'
 import { keyOf, signRequest } from '#src/radius/signature.ts'
 import { gateway, packetOf, RFC_SECRET } from '#test/radius.ts'
 
+const SOURCE = '10.0.0.1' as Ip
 const RECEIVED_AT = Date.parse('2026-11-22T05:00:00Z')
 const key = keyOf(RFC_SECRET)
 
 function read(attributes: readonly Attribute[]) {
   const octets = signRequest(4, 0, layout(attributes), new Uint8Array(16), key)
-  return readAccountingRequest(packetOf(octets), gateway(), RECEIVED_AT)
+  return readAccountingRequest({
+    packet: packetOf(octets),
+    nas: gateway(),
+    source: SOURCE,
+    receivedAt: RECEIVED_AT,
+  })
 }
 
 function reasonOf(attributes: readonly Attribute[]): string | undefined {
@@ -55,6 +62,7 @@ Accounting('reads a Stop with everything a gateway says', () => {
     hasGigawords: true,
     delaySeconds: 12,
     eventTimestamp: RECEIVED_AT - 12_000,
+    source: SOURCE,
     terminateCause: 'Idle-Timeout',
     receivedAt: RECEIVED_AT,
   })

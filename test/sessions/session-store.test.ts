@@ -15,6 +15,7 @@ function draft(epoch: Partial<EpochDraft> = {}): EpochDraft {
     device: undefined,
     userName: 'guest',
     framedIp: undefined,
+    nasAddress: '10.0.0.1',
     startedAt: NOON,
     updatedAt: NOON,
     stoppedAt: undefined,

@@ -207,6 +207,7 @@ export function fakeSessions(now: number): SessionRow[] {
     device: i,
     userName: `v${i}k2-qp7m`,
     framedIp: `10.5.50.${i + 10}`,
+    nasAddress: '10.0.0.1',
     startedAt: now - (i + 1) * 97_000,
     updatedAt: now - 20_000,
     stoppedAt: undefined,

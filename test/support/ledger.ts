@@ -1,5 +1,6 @@
 import { Accounting, type AccountingPorts } from '#src/accounting/record.ts'
 import { RecordStore } from '#src/accounting/record-store.ts'
+import type { Ip } from '#src/kernel/ip.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import type { AccountingRequest } from '#src/radius/message.ts'
 import { SessionStore } from '#src/sessions/session-store.ts'
@@ -51,6 +52,7 @@ export function accountingRequest({
       secret: new Secret('not used here'),
       messageAuthenticator: 'required',
     },
+    source: '10.0.0.1' as Ip,
     userName: 'guest',
     callingStation: undefined,
     framedIp: undefined,

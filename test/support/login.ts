@@ -132,6 +132,7 @@ export function sessionOf(grant: number, now: number, changes: Partial<Session> 
     device: 1,
     userName: 'w-1',
     framedIp: '10.5.50.20',
+    nasAddress: '10.0.0.1',
     startedAt: now - HOUR,
     updatedAt: now - HOUR / 6,
     stoppedAt: undefined,

@@ -121,6 +121,7 @@ CREATE TABLE session (
   device           INTEGER,
   user_name        TEXT NOT NULL,
   framed_ip        TEXT,
+  nas_address      TEXT NOT NULL,          -- where its packets come from, and a Disconnect must go
   started_at       INTEGER NOT NULL,       -- derived: the smallest event time less session time seen
   updated_at       INTEGER NOT NULL,       -- event time of the latest word
   stopped_at       INTEGER,                -- null: live
