@@ -7,7 +7,7 @@ import { refreshOf } from './forms.ts'
 export type Page = { readonly url: URL; readonly status: number; readonly body: string }
 
 /** Which way out a request takes. */
-export type Network = {
+type Network = {
   /** `host:port` of the gateway this phone is joined to: plain HTTP to anywhere meets it first. */
   readonly gateway: string
   /** The phone's own address on the gateway's wireless network. */

@@ -3,7 +3,7 @@ import type { Attribute } from '#src/radius/dictionary.ts'
 import type { SessionName } from './nas-vendor.ts'
 
 /** What an Access-Accept allowed; what is absent is unlimited. */
-export type Allowance = {
+type Allowance = {
   readonly sessionSeconds: number | undefined
   readonly idleSeconds: number | undefined
   readonly octets: number | undefined

@@ -9,7 +9,7 @@ import { NAS_VENDORS, type NasFacts, type NasVendor, type TerminateCause } from 
 import type { Station } from './wireless.ts'
 
 /** What the RADIUS server said to a sign-in, or that it said nothing. */
-export type SignIn =
+type SignIn =
   | { readonly kind: 'accepted'; readonly session: NasSession }
   | { readonly kind: 'rejected'; readonly message: string | undefined }
   | { readonly kind: 'silent' }
@@ -24,7 +24,7 @@ export type Uplink = {
   readonly account: (attributes: readonly Attribute[]) => Promise<void>
 }
 
-export type NasPorts = {
+type NasPorts = {
   readonly uplink: Uplink
   readonly clock: Clock
   readonly log: Log

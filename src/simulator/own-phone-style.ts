@@ -18,10 +18,10 @@ a:focus-visible,button:focus-visible,input:focus-visible{outline:3px solid #f2a9
   background:none;font:inherit;color:inherit;text-align:left;cursor:pointer}
 .places button:hover{background:#e8f3f5}
 .places svg,.ssid svg{flex:none;color:#0b6472}
-.places b,.ssid b{display:block;line-height:1.35}
+.places b,.ssid small{display:block;line-height:1.35}
 small{color:#4b5f67;font-size:.875rem}
 .ssid{display:flex;gap:14px;align-items:center}
-.ssid b{font-size:1.125rem}
+.ssid h1{font-size:1.125rem}
 .go{display:block;width:100%;min-height:48px;margin-top:16px;padding:11px 16px;border:0;border-radius:10px;
   background:#0a5a73;color:#fff;font:inherit;font-weight:600;text-align:center;text-decoration:none;cursor:pointer}
 .go:hover{background:#084a5f}

@@ -47,7 +47,7 @@ export function phonePage(tongue: Tongue, phone: OwnPhone): Html {
   const { place } = phone
   return shell(
     tongue,
-    html`<p class="ssid">${wifi}<span><small>${says.joined}</small><b>${place?.name ?? ''}</b></span></p>
+    html`<div class="ssid">${wifi}<div><small>${says.joined}</small><h1>${place?.name ?? ''}</h1></div></div>
 <a class="go" href="http://${place?.gateway.hotspotHost ?? ''}/" target="_blank" rel="noopener">${says.open}</a>
 <p class="hint">${says.openHint}</p>
 <iframe src="/live?lang=${tongue}" title="${says.messages}"></iframe>

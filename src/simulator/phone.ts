@@ -17,12 +17,10 @@ export type Way =
   | { readonly kind: 'voucher'; readonly code: string }
   | { readonly kind: 'known-device' }
 
-export const STEPS = ['joined', 'redirected', 'asked', 'texted', 'submitted', 'online'] as const
-
 /** A moment of a sign-in, told once each time it happens. */
-export type Step = (typeof STEPS)[number]
+export type Step = 'joined' | 'redirected' | 'asked' | 'texted' | 'submitted' | 'online'
 
-export type PhonePorts = {
+type PhonePorts = {
   readonly gateway: Gateway
   readonly portalUrl: string
   /** The newest text message to this number; resolves when there is one. */
