@@ -1,0 +1,67 @@
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { join } from 'node:path'
+
+/** What a line may say besides its figure. */
+type Facts = Readonly<Record<string, unknown>>
+
+const SYNCS = 64
+
+/** Prints one figure as one JSON line. */
+export function print(figure: string, value: number, unit: string, facts: Facts = {}): void {
+  line({ figure, value: rounded(value), unit, ...facts })
+}
+
+/** Says that something was not measured, and why. */
+export function printSkipped(figure: string, says: string): void {
+  line({ figure, skipped: says })
+}
+
+/** What it was measured on; `load` is what others did in the last minute, a sync what the disk takes. */
+export function printMachine(folder: string): void {
+  print('machine.cores', availableParallelism(), 'cores', {
+    cpu: cpus()[0]?.model,
+    load: rounded(loadavg()[0] ?? 0),
+    node: process.version,
+    at: new Date().toISOString(),
+  })
+  print('machine.sync', syncMs(folder), 'ms', { says: 'median of 4 kB written and fdatasync' })
+}
+
+export function median(values: readonly number[]): number {
+  return percentile([...values].sort(ascending), 0.5)
+}
+
+/** Of values in ascending order, the one that `share` of them do not exceed. */
+export function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
+}
+
+export function ascending(a: number, b: number): number {
+  return a - b
+}
+
+/** Three digits are more than a busy machine can repeat. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(3))
+}
+
+function syncMs(folder: string): number {
+  const file = openSync(join(folder, 'sync'), 'w')
+  try {
+    const page = Buffer.alloc(4096, 1)
+    const times = Array.from({ length: SYNCS }, (_, i) => {
+      const from = performance.now()
+      writeSync(file, page, 0, page.length, i * page.length)
+      fdatasyncSync(file)
+      return performance.now() - from
+    })
+    return median(times)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function line(fields: Facts): void {
+  process.stdout.write(`${JSON.stringify(fields)}\n`)
+}
