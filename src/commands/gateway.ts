@@ -1,5 +1,10 @@
 import type { House } from '#src/app/house.ts'
-import { type Gateway, type GatewayDraft, VENDOR_DEFAULTS } from '#src/gateways/gateway.ts'
+import {
+  type Gateway,
+  type GatewayDraft,
+  type Lan,
+  VENDOR_DEFAULTS,
+} from '#src/gateways/gateway.ts'
 import { slugOf } from '#src/kernel/fold.ts'
 import { parsePrefix } from '#src/kernel/ip.ts'
 import { Secret } from '#src/kernel/secret.ts'
@@ -33,6 +38,14 @@ export const gatewayAdd: Command = {
     'api-user': { value: 'NAME', about: 'RouterOS user' },
     'api-password': { value: 'TEXT', about: 'RouterOS password' },
     'api-fingerprint': { value: 'SHA256', about: 'its certificate; without it the API is plain' },
+    'lan-interface': {
+      value: 'NAME',
+      about: 'RouterOS interface its hotspot runs on (leave as is)',
+    },
+    'lan-network': {
+      value: 'PREFIX',
+      about: 'DHCP network of its phones, told of the captive portal',
+    },
     json: JSON_FLAG,
   },
   run: (given, { out }) =>
@@ -104,6 +117,7 @@ function readDraft(given: Given, house: House): GatewayDraft {
   const hotspotHost = parsed(given, 'hotspot-host', hostOf, 'host or host:port')
   const coaPort = parsed(given, 'coa-port', portOf, 'a port')
   const api = readApi(given)
+  const lan = readLan(given)
   return {
     id,
     address,
@@ -115,6 +129,7 @@ function readDraft(given: Given, house: House): GatewayDraft {
     ...(hotspotHost ? { hotspotHost } : {}),
     ...(coaPort ? { coaPort } : {}),
     ...(api ? { api } : {}),
+    ...(lan ? { lan } : {}),
   }
 }
 
@@ -134,6 +149,12 @@ function readApi(given: Given): GatewayDraft['api'] {
     password: new Secret(given.text('api-password') ?? ''),
     ...(fingerprint ? { fingerprint } : {}),
   }
+}
+
+function readLan(given: Given): Lan | undefined {
+  const network = parsed(given, 'lan-network', parsePrefix, 'a network such as 10.5.50.0/24')
+  if (!network && !given.text('lan-interface')) return undefined
+  return { interface: required(given, 'lan-interface'), ...(network ? { network } : {}) }
 }
 
 const longEnough = (text: string) =>

@@ -10,6 +10,7 @@ import {
   type Gateway,
   type GatewayDraft,
   type GatewayRecord,
+  type Lan,
   VENDOR_DEFAULTS,
 } from './gateway.ts'
 
@@ -89,7 +90,7 @@ export class GatewayStore {
   }
 
   #record(draft: GatewayDraft): GatewayRecord {
-    const { id, address, vendor, site, api } = draft
+    const { id, address, vendor, site, api, lan } = draft
     const make = () => new Secret(randomText(this.#entropy, SECRET_LENGTH))
     const uamSecret = draft.uamSecret ?? (vendor === 'chilli' ? make() : undefined)
     return {
@@ -103,6 +104,7 @@ export class GatewayStore {
       secret: this.#seal(id, 'secret', draft.secret ?? make()),
       ...(uamSecret ? { uamSecret: this.#seal(id, 'uam', uamSecret) } : {}),
       ...(api ? { api: { ...api, password: this.#seal(id, 'api', api.password) } } : {}),
+      ...(lan ? { lan } : {}),
       addedAt: this.#clock(),
     }
   }
@@ -115,11 +117,12 @@ export class GatewayStore {
     this.#generation = this.#records.generation
   }
 
-  #open({ secret, uamSecret, api, ...record }: GatewayRecord): Gateway {
+  #open({ secret, uamSecret, api, lan, ...record }: GatewayRecord): Gateway {
     const { id } = record
     return {
       ...record,
       address: record.address as Prefix,
+      ...(lan ? { lan: lan as Lan } : {}),
       secret: this.#unseal(id, 'secret', secret),
       ...(uamSecret ? { uamSecret: this.#unseal(id, 'uam', uamSecret) } : {}),
       ...(api

@@ -29,9 +29,23 @@ export const gatewayRecordSchema = v.object({
       fingerprint: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))),
     }),
   ),
+  lan: v.optional(
+    v.object({
+      interface: v.pipe(v.string(), v.regex(/^[\w.\-/]{1,64}$/, 'an interface such as bridge1')),
+      network: v.optional(
+        v.pipe(
+          v.string(),
+          v.check((text) => parsePrefix(text) === text, 'a network such as 10.5.50.0/24'),
+        ),
+      ),
+    }),
+  ),
   addedAt: v.number(),
 })
 export type GatewayRecord = v.InferOutput<typeof gatewayRecordSchema>
+
+/** Where on the device its hotspot runs, and the DHCP network of its phones. */
+export type Lan = { readonly interface: string; readonly network?: string }
 
 /** How to reach the device behind a gateway, to configure it. */
 export type DeviceAccess = {
@@ -58,12 +72,13 @@ export type Gateway = {
   readonly secret: Secret
   readonly uamSecret?: Secret
   readonly api?: DeviceAccess
+  readonly lan?: Lan
   readonly addedAt: number
 }
 
 /** What is known of a gateway before it is added: what is absent is generated or the vendor's usual. */
 export type GatewayDraft = Pick<Gateway, 'id' | 'address' | 'vendor' | 'site'> &
-  Partial<Pick<Gateway, 'hotspotHost' | 'messageAuthenticator' | 'coaPort' | 'api'>> & {
+  Partial<Pick<Gateway, 'hotspotHost' | 'messageAuthenticator' | 'coaPort' | 'api' | 'lan'>> & {
     readonly secret?: Secret
     readonly uamSecret?: Secret
   }

@@ -1,5 +1,3 @@
-import { createSocket, type Socket } from 'node:dgram'
-import { once } from 'node:events'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { systemClock } from '#src/kernel/clock.ts'
@@ -11,7 +9,7 @@ import { proves } from '#src/radius/proof.ts'
 import { openRadius, type RadiusOptions } from '#src/radius/server.ts'
 import { keyOf, signRequest } from '#src/radius/signature.ts'
 import type { Code } from '#src/radius/wire.ts'
-import { gateway, hex, packetOf, RFC_SECRET } from '#test/radius.ts'
+import { gateway, hex, openEar, packetOf, RFC_SECRET } from '#test/radius.ts'
 
 const key = keyOf(RFC_SECRET)
 const nonce = hex('0f403f9473978057bd83d5cb98f4227a')
@@ -34,23 +32,6 @@ async function open(handlers: Partial<RadiusHandlers>, options: Partial<RadiusOp
     rejectDelayMs: 0,
     ...options,
   })
-}
-
-/** A raw socket that keeps what it hears. */
-function openEar(type: 'udp4' | 'udp6' = 'udp4') {
-  const socket: Socket = createSocket(type)
-  const heard: Buffer[] = []
-  socket.on('message', (datagram) => heard.push(datagram))
-  return {
-    heard,
-    send: (octets: Uint8Array, port: number, host = '127.0.0.1') => socket.send(octets, port, host),
-    next: async () => (await once(socket, 'message'))[0] as Buffer,
-    async [Symbol.asyncDispose]() {
-      const closed = once(socket, 'close')
-      socket.close()
-      await closed
-    },
-  }
 }
 
 function request(code: Code, attributes: readonly Attribute[] = [], identifier = 1): Buffer {

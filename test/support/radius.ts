@@ -1,3 +1,5 @@
+import { createSocket, type Socket } from 'node:dgram'
+import { once } from 'node:events'
 import { Secret } from '#src/kernel/secret.ts'
 import type { Nas } from '#src/radius/message.ts'
 import { inspect, type Packet } from '#src/radius/wire.ts'
@@ -26,4 +28,21 @@ export function packetOf(octets: Buffer): Packet {
   const packet = inspect(octets)
   if (packet.kind === 'malformed') throw new Error(`malformed: ${packet.reason}`)
   return packet
+}
+
+/** A raw socket that keeps what it hears. */
+export function openEar(type: 'udp4' | 'udp6' = 'udp4') {
+  const socket: Socket = createSocket(type)
+  const heard: Buffer[] = []
+  socket.on('message', (datagram) => heard.push(datagram))
+  return {
+    heard,
+    send: (octets: Uint8Array, port: number, host = '127.0.0.1') => socket.send(octets, port, host),
+    next: async () => (await once(socket, 'message'))[0] as Buffer,
+    async [Symbol.asyncDispose]() {
+      const closed = once(socket, 'close')
+      socket.close()
+      await closed
+    },
+  }
 }

@@ -14,7 +14,7 @@ import { showVoucherCode } from '#src/vouchers/voucher.ts'
 import type { House } from '../house.ts'
 import { type Serving, serve } from '../serve.ts'
 import { OneTimeEntry } from './entry.ts'
-import { addGateways, openDevicesOf, specsOf } from './gateways.ts'
+import { addGateways, addGatewaysToInstall, openDevicesOf, specsOf } from './gateways.ts'
 import { Outbox } from './outbox.ts'
 import { freePort, freeUdpPort, needLoopbackRange } from './ports.ts'
 
@@ -79,7 +79,7 @@ async function openStreets(
 ): Promise<City> {
   await using opened = new AsyncDisposableStack()
   const gateways = addGateways(house)
-  opened.use(await openDevicesOf(gateways))
+  opened.use(await openDevicesOf([...gateways, ...addGatewaysToInstall(house)]))
   const city = opened.use(
     await openCity({
       gateways: specsOf(house, gateways, { host: '127.0.0.1', authPort, acctPort }),

@@ -21,6 +21,8 @@ const API_PORT = 8728
 /** Gateways report this often of their own accord, so that a watcher need not wait five minutes. */
 const INTERIM_SECONDS = 15
 const API_USER = 'phu-song'
+const LAN_INTERFACE = 'bridge'
+const LAN_NETWORK = '10.5.50.0/24' as Prefix
 
 /** Adds the invented gateways to the house, as an officer would. */
 export function addGateways(house: House): readonly Gateway[] {
@@ -43,6 +45,30 @@ export function addGateways(house: House): readonly Gateway[] {
     assert(addition.kind === 'added', 'the invented gateways differ')
     return addition.gateway
   })
+}
+
+/**
+ * Two more that are being installed: their devices answer, no phone is near, nothing is pushed yet. They
+ * have a name and a certificate of their own, so their phones can be told of the captive portal.
+ */
+export function addGatewaysToInstall(house: House): readonly Gateway[] {
+  return house.places
+    .sites()
+    .slice(0, 2)
+    .map((site, i) => {
+      const address = `127.20.1.${i + 1}`
+      const addition = house.gateways.add({
+        id: `${site.id.slice(0, 54)}-moi-${i + 1}`,
+        address: parsePrefix(address) as Prefix,
+        vendor: 'mikrotik',
+        site: site.id,
+        hotspotHost: `wifi-moi-${i + 1}.quang-ninh.example`,
+        api: apiAt(house, address),
+        lan: { interface: LAN_INTERFACE, network: LAN_NETWORK },
+      })
+      assert(addition.kind === 'added', 'the gateways to install differ')
+      return addition.gateway
+    })
 }
 
 /** What the simulator needs to be these gateways. Their pages are those a real device would be pushed. */
@@ -78,9 +104,10 @@ export async function openDevicesOf(gateways: readonly Gateway[]): Promise<Async
   for (const { id, api } of gateways) {
     if (!api) continue
     const { host, port, user, password } = api
-    opened.use(
+    const device = opened.use(
       await openRouterOsEmulator({ host, port, user, password: password.reveal(), identity: id }),
     )
+    device.tree.plant('/ip/dhcp-server/network', { address: LAN_NETWORK, gateway: '10.5.50.1' })
   }
   return opened.move()
 }

@@ -18,13 +18,17 @@ export class Outbox {
   }
 
   readonly send: SendSms = async (to, text) => {
+    const waiting = this.#waiting.get(to)
+    if (waiting) {
+      this.#waiting.delete(to)
+      waiting(text)
+      return
+    }
     const kept = this.#messages.get(to) ?? []
     this.#messages.set(to, [{ text, at: this.#clock() }, ...kept].slice(0, KEPT))
-    this.#waiting.get(to)?.(text)
-    this.#waiting.delete(to)
   }
 
-  /** Every message to this number, the newest first. */
+  /** Every message to this number that nobody waited for, the newest first. */
   messagesTo(number: Phone): readonly Message[] {
     return this.#messages.get(number) ?? []
   }
