@@ -17,6 +17,8 @@ export const POSTGRES_USER = 'radius'
 /** A socket needs a port for its name only. */
 const PORT = 5432
 const READY_MS = 20_000
+/** No program of ours takes this long, unless it is stuck. */
+const PROGRAM_MS = 60_000
 
 /** The folder of PostgreSQL's programs, newest version first; nothing when it is not installed. */
 export function postgresPrograms(): string | undefined {
@@ -32,7 +34,12 @@ export async function startPostgres(bench: Workbench, programs: string): Promise
   const owner = ownerOf(folder)
   const data = join(folder, 'data')
   const initdb = ['-D', data, '-U', POSTGRES_USER, '-A', 'trust', '-E', 'UTF8', '--locale=C']
-  execFileSync(join(programs, 'initdb'), initdb, { ...owner, cwd: folder, stdio: 'ignore' })
+  execFileSync(join(programs, 'initdb'), initdb, {
+    ...owner,
+    cwd: folder,
+    stdio: 'ignore',
+    timeout: PROGRAM_MS,
+  })
 
   const log = openSync(join(folder, 'log'), 'w')
   const running = bench.run(
@@ -48,6 +55,7 @@ export async function startPostgres(bench: Workbench, programs: string): Promise
     execFileSync(join(programs, 'psql'), [...args, '-v', 'ON_ERROR_STOP=1'], {
       input: script,
       stdio: ['pipe', 'ignore', 'pipe'],
+      timeout: PROGRAM_MS,
     })
   }
   await ready(() => sql('SELECT 1'))
