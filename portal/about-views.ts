@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Catalogue } from '#src/services/catalogue.ts'
+import { showVoucherCode, type VoucherCode } from '#src/vouchers/voucher.ts'
 import { type Html, inOtherLanguage, type Page } from './layout.ts'
 import { LEGAL } from './locales/messages.ts'
 import type { Section } from './locales/vi-legal.ts'
@@ -8,18 +9,28 @@ import { CONSENT_VERSION, type DeadEnd } from './problem.ts'
 import { link, type Reader } from './reader.ts'
 import { searchForm, topGroups } from './service-views.ts'
 
-/** Without a gateway: what this is, how to join, and the services that need no joining. */
-export function homePage(reader: Reader, catalogue: Catalogue): Page {
+/**
+ * Without a gateway: what this is, how to join, and the services that need no joining. Who scanned a
+ * voucher finds its code here, to type once their phone has joined.
+ */
+export function homePage(reader: Reader, catalogue: Catalogue, voucher?: VoucherCode): Page {
   const { m } = reader
   return {
     title: m.homeTitle,
     says: m.homeSays,
-    elsewhere: inOtherLanguage(reader, '/'),
-    body: html`<section class="card text" aria-labelledby="join-title"><h2 id="join-title">${m.joinTitle}</h2>
+    elsewhere: inOtherLanguage(reader, voucher ? `/?voucher=${voucher}` : '/'),
+    body: html`${voucher && voucherCard(reader, voucher)}<section class="card text" aria-labelledby="join-title"><h2 id="join-title">${m.joinTitle}</h2>
 <ol>${m.join.map((step) => html`<li>${step}</li>`)}</ol></section>
 ${publicServices(reader, catalogue)}
 <p class="hint">${m.noJs}</p>`,
   }
+}
+
+function voucherCard({ m }: Reader, voucher: VoucherCode): Html {
+  return html`<section class="card text" aria-labelledby="voucher-title"><h2 id="voucher-title">${m.voucherYours}</h2>
+<p><strong>${showVoucherCode(voucher)}</strong></p>
+<p class="hint">${m.voucherHow}</p></section>
+`
 }
 
 /** The gateway says this phone is online already, and we do not know its session. */

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { Fault } from '#src/kernel/fault.ts'
+import { parseVoucherCode } from '#src/vouchers/voucher.ts'
 import { homePage, privacyPage, termsPage } from './about-views.ts'
 import { openDoor } from './door.ts'
 import { portalHeaders } from './headers.ts'
@@ -34,7 +35,11 @@ export function portalApp(ports: PortalPorts): Hono {
   app.get('/favicon.ico', (c) => c.body(null, 204, { 'Cache-Control': 'public, max-age=86400' }))
   app.get('/', (c) => {
     const reader = readerOf(c)
-    return door.show(c, reader, homePage(reader, ports.catalogue))
+    return door.show(
+      c,
+      reader,
+      homePage(reader, ports.catalogue, parseVoucherCode(c.req.query('voucher'))),
+    )
   })
   app.get('/privacy', (c) => {
     const reader = readerOf(c)

@@ -102,6 +102,9 @@ export const en = {
   emergency: 'Emergency: police 113 – fire 114 – ambulance 115',
   hotline: (number) => `Help: ${number}`,
   safety: 'This is a public network: never type bank passwords on a page without https.',
+  voucherYours: 'Your access code',
+  voucherHow:
+    'Join the public Wi-Fi. When its page opens, choose “I have an access code” and type this code.',
   noJs: 'This page works without JavaScript.',
   servicesLink: 'Public services',
   termsShort: 'Terms',

@@ -114,6 +114,9 @@ export const vi = {
   emergency: 'Khẩn cấp: Công an 113 – Cứu hỏa 114 – Cấp cứu 115',
   hotline: (number: string) => `Hỗ trợ: ${number}`,
   safety: 'Mạng công cộng: không nhập mật khẩu ngân hàng trên trang không có khóa https.',
+  voucherYours: 'Mã truy cập của Quý khách',
+  voucherHow:
+    'Kết nối điện thoại vào Wi-Fi công cộng. Khi trang đăng nhập mở ra, chọn “Tôi có mã truy cập” và nhập mã này.',
   noJs: 'Trang vẫn dùng được khi trình duyệt không chạy JavaScript.',
   servicesLink: 'Dịch vụ công',
   termsShort: 'Điều khoản',

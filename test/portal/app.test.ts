@@ -192,4 +192,13 @@ App('marks every page of a demonstration', async () => {
   assert.match(await (await get('/privacy')).text(), 'giả lập')
 })
 
+App('shows a scanned voucher its code, and nothing else an address may carry', async () => {
+  const { get } = openTestPortal()
+  const scanned = async (voucher: string) =>
+    (await get(`/?${new URLSearchParams({ voucher })}`)).text()
+
+  assert.match(await scanned('7kxmp2qa9rtd'), '7KXM-P2QA-9RTD')
+  assert.not.match(await scanned('<b>7KXM-P2QA-9RTD'), 'voucher-title')
+})
+
 App.run()
