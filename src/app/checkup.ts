@@ -1,5 +1,6 @@
 import { statfsSync, statSync } from 'node:fs'
 import { verify } from '#src/accounting/ledger.ts'
+import { Fault } from '#src/kernel/fault.ts'
 import type { House } from './house.ts'
 
 /** How one check went. `fix` says what to do about it. */
@@ -10,7 +11,8 @@ export type Finding = {
   readonly fix?: string
 }
 
-type Check = (house: House) => Finding | Promise<Finding>
+type Verdict = Omit<Finding, 'check'>
+type Check = (house: House) => Verdict | Promise<Verdict>
 
 /** Below this share of free disk the ledger is in danger of refusing accounting. */
 const DISK_FREE_MIN = 0.05
@@ -18,97 +20,100 @@ const DISK_FREE_MIN = 0.05
 /** Everything that can be checked of a house without touching it, in the order a person would ask. */
 export async function checkUp(house: House): Promise<Finding[]> {
   const findings: Finding[] = []
-  for (const check of CHECKS) findings.push(await check(house))
+  for (const [name, check] of Object.entries(CHECKS)) findings.push(await found(name, check, house))
   return findings
 }
 
-const CHECKS: readonly Check[] = [
-  keyFile,
-  disk,
-  databaseFile,
-  ledger,
-  auditTrail,
-  portalAddress,
-  officers,
-  gateways,
-]
-
-function keyFile({ config }: House): Finding {
-  const check = 'key file'
-  const mode = statSync(config.keyFile).mode & 0o077
-  if (mode === 0)
-    return good(check, `${config.keyFile} opens every secret and is its owner's alone`)
-  return bad(check, `others may read ${config.keyFile}`, `chmod 600 ${config.keyFile}`)
+/** A check that the world does not let finish is a finding too. */
+async function found(check: string, look: Check, house: House): Promise<Finding> {
+  try {
+    return { check, ...(await look(house)) }
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    return { check, ...bad(error.message, 'see what is bad above') }
+  }
 }
 
-function disk({ config }: House): Finding {
+const CHECKS: Readonly<Record<string, Check>> = {
+  'key file': keyFile,
+  disk,
+  database: databaseFile,
+  ledger,
+  'audit trail': auditTrail,
+  'portal address': portalAddress,
+  officers,
+  gateways,
+}
+
+function keyFile({ config }: House): Verdict {
+  const mode = statSync(config.keyFile).mode & 0o077
+  if (mode === 0) return good(`${config.keyFile} opens every secret and is its owner's alone`)
+  return bad(`others may read ${config.keyFile}`, `chmod 600 ${config.keyFile}`)
+}
+
+function disk({ config }: House): Verdict {
   const { bavail, blocks } = statfsSync(config.data)
   const share = bavail / blocks
   const says = `${Math.round(share * 100)} % of the disk is free`
   return share > DISK_FREE_MIN
-    ? good('disk', says)
-    : bad('disk', says, 'make room: a full disk stops accounting from being acknowledged')
+    ? good(says)
+    : bad(says, 'make room: a full disk stops accounting from being acknowledged')
 }
 
-function databaseFile({ database }: House): Finding {
+function databaseFile({ database }: House): Verdict {
   const damage = database.damage()
-  if (!damage) return good('database', 'every page is whole')
-  return bad('database', damage, 'stop the server and put a backup back')
+  if (!damage) return good('every page is whole')
+  return bad(damage, 'stop the server and put a backup back')
 }
 
-function ledger({ database }: House): Finding {
+function ledger({ database }: House): Verdict {
   const wrong = verify(database)
   const [first] = wrong
-  if (!first) return good('ledger', 'sessions and roll-ups equal a recount of the raw records')
+  if (!first) return good('sessions and roll-ups equal a recount of the raw records')
   const says = `${wrong.length} rows differ from the raw records, first ${first.table} ${first.key}`
-  return bad('ledger', says, 'keep a backup of the data folder and report this as a defect')
+  return bad(says, 'keep a backup of the data folder and report this as a defect')
 }
 
-async function auditTrail({ audit }: House): Promise<Finding> {
+async function auditTrail({ audit }: House): Promise<Verdict> {
   const verdict = await audit.verify()
-  if (verdict.kind === 'whole') return good('audit trail', `${verdict.head.seq} entries, unbroken`)
+  if (verdict.kind === 'whole') return good(`${verdict.head.seq} entries, unbroken`)
   const says = `broken at entry ${verdict.seq}`
-  return bad('audit trail', says, 'somebody changed the database; compare it with a backup')
+  return bad(says, 'somebody changed the database; compare it with a backup')
 }
 
-function portalAddress({ config: { portalUrl } }: House): Finding {
-  const check = 'portal address'
+function portalAddress({ config: { portalUrl } }: House): Verdict {
   if (/^(?:localhost|127\.|\[::1\])/.test(portalUrl.hostname)) {
-    return warning(check, `no phone can reach ${portalUrl.href}`, 'set PHU_SONG_PORTAL_URL')
+    return warning(`no phone can reach ${portalUrl.href}`, 'set PHU_SONG_PORTAL_URL')
   }
   if (portalUrl.protocol !== 'https:') {
-    return warning(check, `${portalUrl.href} is not encrypted`, 'put TLS in front, then https://')
+    return warning(`${portalUrl.href} is not encrypted`, 'put TLS in front, then https://')
   }
-  return good(check, portalUrl.href)
+  return good(portalUrl.href)
 }
 
-function officers({ officers: store }: House): Finding {
+function officers({ officers: store }: House): Verdict {
   const count = store.all().length
-  if (count > 0) return good('officers', `${count}`)
-  return warning(
-    'officers',
-    'none yet',
-    'follow the set-up link that `serve` prints, or `officer invite`',
-  )
+  if (count > 0) return good(`${count}`)
+  return warning('none yet', 'follow the set-up link that `serve` prints, or `officer invite`')
 }
 
-function gateways({ gateways: store }: House): Finding {
+function gateways({ gateways: store }: House): Verdict {
   const all = store.all()
   const lax = all.filter(({ messageAuthenticator }) => messageAuthenticator === 'optional')
-  if (all.length === 0) return warning('gateways', 'none yet', '`gateway add --help`')
-  if (lax.length === 0) return good('gateways', `${all.length}, all with Message-Authenticator`)
+  if (all.length === 0) return warning('none yet', '`gateway add --help`')
+  if (lax.length === 0) return good(`${all.length}, all with Message-Authenticator`)
   const says = `${lax.map(({ id }) => id).join(', ')}: Message-Authenticator is not required`
-  return warning('gateways', says, 'upgrade the gateway (CVE-2024-3596) and add it again')
+  return warning(says, 'upgrade the gateway (CVE-2024-3596) and add it again')
 }
 
-function good(check: string, says: string): Finding {
-  return { check, verdict: 'good', says }
+function good(says: string): Verdict {
+  return { verdict: 'good', says }
 }
 
-function warning(check: string, says: string, fix: string): Finding {
-  return { check, verdict: 'warning', says, fix }
+function warning(says: string, fix: string): Verdict {
+  return { verdict: 'warning', says, fix }
 }
 
-function bad(check: string, says: string, fix: string): Finding {
-  return { check, verdict: 'bad', says, fix }
+function bad(says: string, fix: string): Verdict {
+  return { verdict: 'bad', says, fix }
 }

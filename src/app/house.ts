@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Config } from '#src/config.ts'
 import { gatewayRecordSchema } from '#src/gateways/gateway.ts'
 import { GatewayStore } from '#src/gateways/gateway-store.ts'
 import { GatewayWordStore } from '#src/gateways/word-store.ts'
 import type { Clock } from '#src/kernel/clock.ts'
+import { errnoSays } from '#src/kernel/errno.ts'
+import { Fault } from '#src/kernel/fault.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Entropy } from '#src/kernel/random.ts'
 import { type AuditDraft, AuditStore } from '#src/officers/audit-store.ts'
@@ -25,7 +27,7 @@ import { Collection } from '#src/store/collection.ts'
 import { Database } from '#src/store/database.ts'
 import { GroupCommit } from '#src/store/group-commit.ts'
 import { createKeyFile, type Keyring, readKeyFile } from '#src/store/keyring.ts'
-import { migrate } from '#src/store/migrate.ts'
+import { isBlank, migrate } from '#src/store/migrate.ts'
 import { VoucherStore } from '#src/vouchers/voucher-store.ts'
 
 /** What the house is given instead of reaching for it. */
@@ -49,11 +51,9 @@ export type House = ReturnType<typeof openHouse>
  */
 export function openHouse(config: Config, tools: Tools) {
   const { clock, entropy, log } = tools
-  const keyring = openKeys(config)
-  mkdirSync(config.data, { recursive: true, mode: 0o700 })
-  const database = new Database(join(config.data, DATABASE_FILE))
-  migrate(database)
-
+  const files = openFolder(config.data)
+  const keyring = files.length === 0 ? openFirstKey(config) : readKeyFile(config.keyFile)
+  const database = openDatabase(config.data, files)
   const documents = openDocuments(config.data, database)
   seed(documents, tools.isDemo ?? false)
   const commit = new GroupCommit(database)
@@ -101,9 +101,33 @@ function audited(database: Database, audit: AuditStore, clock: Clock) {
     })
 }
 
-function openKeys({ data, keyFile }: Config): Keyring {
-  const isFirstStart = !existsSync(data) || readdirSync(data).length === 0
-  return isFirstStart && !existsSync(keyFile) ? createKeyFile(keyFile) : readKeyFile(keyFile)
+/** The names in the data folder, which is made when there is none. */
+function openFolder(data: string): string[] {
+  try {
+    mkdirSync(dirname(data), { recursive: true })
+    if (!existsSync(data)) mkdirSync(data, { mode: 0o700 })
+    return readdirSync(data)
+  } catch (error) {
+    const says = `PHU_SONG_DATA: the folder ${data} cannot be used: ${errnoSays(error)}`
+    throw new Fault('config/invalid', { file: data, says }, error)
+  }
+}
+
+function openFirstKey({ keyFile }: Config): Keyring {
+  return existsSync(keyFile) ? readKeyFile(keyFile) : createKeyFile(keyFile)
+}
+
+/** Documents are written only once the database is: a blank one beside them has lost what it held. */
+function openDatabase(data: string, files: readonly string[]): Database {
+  const path = join(data, DATABASE_FILE)
+  const database = new Database(path)
+  if (isBlank(database) && files.some((file) => file.endsWith('.json'))) {
+    database[Symbol.dispose]()
+    const says = `${path} is missing or empty beside its documents; put the whole folder back from a backup`
+    throw new Fault('store/corrupt', { file: path, says })
+  }
+  migrate(database)
+  return database
 }
 
 function openDocuments(folder: string, database: Database) {

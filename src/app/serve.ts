@@ -2,10 +2,11 @@ import { Cron } from 'croner'
 import { Hono } from 'hono'
 import { portalApp } from '#portal/app.ts'
 import { adminApp } from '#src/admin/app.ts'
-import type { Config } from '#src/config.ts'
+import type { Config, SETTINGS } from '#src/config.ts'
 import { compressPages } from '#src/http/compress.ts'
 import { type HttpHandler, serveHttp } from '#src/http/serve.ts'
 import { SECOND } from '#src/kernel/clock.ts'
+import { Fault } from '#src/kernel/fault.ts'
 import { openRadius } from '#src/radius/server.ts'
 import { smsToFile, smsToGateway, smsToTerminal } from '#src/sms/senders.ts'
 import type { SendSms } from '#src/sms/sms.ts'
@@ -17,6 +18,13 @@ import { portalPorts } from './portal-ports.ts'
 
 /** How soon a running server adopts what a command decided beside it. Unknown gateways are looked up at once. */
 const REFRESH_MS = SECOND
+
+const LISTENING = [
+  ['PORTAL_LISTEN', 'portal'],
+  ['ADMIN_LISTEN', 'admin'],
+  ['RADIUS_AUTH_LISTEN', 'radiusAuth'],
+  ['RADIUS_ACCT_LISTEN', 'radiusAcct'],
+] as const satisfies readonly (readonly [keyof typeof SETTINGS, keyof Config])[]
 
 export type ServeOptions = Tools & {
   /** Where phone codes go instead of where the settings say. */
@@ -40,6 +48,14 @@ export type Serving = AsyncDisposable & {
 
 /** Opens every room and every door of the settings; throws a `Fault` naming what could not be had. */
 export async function serve(config: Config, options: ServeOptions): Promise<Serving> {
+  try {
+    return await openDoors(config, options)
+  } catch (error) {
+    throw namingSetting(config, error)
+  }
+}
+
+async function openDoors(config: Config, options: ServeOptions): Promise<Serving> {
   await using opened = new AsyncDisposableStack()
   const house = opened.use(openHouse(config, options))
   const city = openCity(house, { sendSms: options.sendSms ?? senderOf(house, options.write) })
@@ -69,6 +85,17 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
     setupUrl: token && new URL(`setup/${token}`, config.adminUrl).href,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
+}
+
+/** A port that cannot be had is told by the setting that asks for it. */
+function namingSetting(config: Config, error: unknown): unknown {
+  if (!(error instanceof Fault) || error.code !== 'network/unavailable') return error
+  const { host, port } = error.detail
+  const names = LISTENING.filter(
+    ([, door]) => config[door].host === host && config[door].port === port,
+  ).map(([name]) => `PHU_SONG_${name}`)
+  const says = `${names.join(', ')}: ${error.message}`
+  return names.length > 0 ? new Fault(error.code, { ...error.detail, says }, error) : error
 }
 
 /** The two web doors of one house: for residents, and for officers. */

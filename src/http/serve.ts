@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { errnoSays } from '#src/kernel/errno.ts'
+import { Fault } from '#src/kernel/fault.ts'
 import type { Log } from '#src/kernel/log.ts'
 
 /** A listening web server. Disposing it stops listening, lets answers under way end, then returns. */
@@ -30,7 +32,7 @@ const HEADER_BYTES_MAX = 16_384
 /** After this, a stream that has no end of its own (a live page) is cut. */
 const CLOSING_GRACE_MS = 500
 
-/** Listens, or throws what the system said (`EADDRINUSE`, `EACCES`). */
+/** Listens; a port that cannot be had is a Fault that names it. */
 export async function serveHttp({ host, port, fetch, log }: Listening): Promise<HttpServer> {
   const server = createAdaptorServer({
     fetch: (request, bindings) => fetch(request, bindings as HttpBindings),
@@ -46,13 +48,23 @@ export async function serveHttp({ host, port, fetch, log }: Listening): Promise<
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
   })
 
-  server.listen(port, host)
-  await once(server, 'listening')
+  await listen(server, host, port)
   const address = server.address() as AddressInfo
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`
   log('http.listening', { url })
 
   return { port: address.port, url, [Symbol.asyncDispose]: () => close(server) }
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  try {
+    const listening = once(server, 'listening')
+    server.listen(port, host)
+    await listening
+  } catch (error) {
+    const says = `cannot listen on ${host} port ${port}: ${errnoSays(error)}`
+    throw new Fault('network/unavailable', { host, port, says }, error)
+  }
 }
 
 async function close(server: Server): Promise<void> {

@@ -2,6 +2,7 @@ import { createSocket, type Socket, type SocketOptions } from 'node:dgram'
 import { lookup as lookUpName } from 'node:dns'
 import { once } from 'node:events'
 import { isIP } from 'node:net'
+import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
 
 export type Endpoint = { readonly host: string; readonly port: number }
@@ -23,7 +24,7 @@ export async function bindUdp({ host, port }: Endpoint): Promise<Socket> {
     return socket
   } catch (error) {
     socket.close()
-    const says = `cannot listen for RADIUS on ${host} port ${port}: ${(error as Error).message}`
+    const says = `cannot listen for RADIUS on ${host} port ${port}: ${errnoSays(error)}`
     throw new Fault('network/unavailable', { host, port, says }, error)
   }
 }

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import { Database } from './database.ts'
 
@@ -15,17 +16,31 @@ export const DATABASE_FILE = 'phu-song.sqlite'
  */
 export function backUp(database: Database, dataFolder: string, target: string): string[] {
   if (existsSync(target)) {
-    throw new Fault('store/full', { file: target, says: `${target} exists already` })
+    throw new Fault('store/full', {
+      file: target,
+      says: `${target} exists already; name a folder that does not`,
+    })
   }
-  mkdirSync(target, { recursive: true, mode: 0o700 })
-  database.copyTo(join(target, DATABASE_FILE))
-
-  const documents = readdirSync(dataFolder).filter((file) => file.endsWith('.json'))
-  for (const file of documents) copyFileSync(join(dataFolder, file), join(target, file))
-
+  const documents = copied(database, dataFolder, target)
   using copy = new Database(join(target, DATABASE_FILE))
   const damage = copy.damage()
   if (damage)
     throw new Fault('store/corrupt', { file: target, says: `the copy is damaged: ${damage}` })
   return [DATABASE_FILE, ...documents]
+}
+
+function copied(database: Database, dataFolder: string, target: string): string[] {
+  try {
+    mkdirSync(dirname(target), { recursive: true })
+    mkdirSync(target, { mode: 0o700 })
+    database.copyTo(join(target, DATABASE_FILE))
+
+    const documents = readdirSync(dataFolder).filter((file) => file.endsWith('.json'))
+    for (const file of documents) copyFileSync(join(dataFolder, file), join(target, file))
+    return documents
+  } catch (error) {
+    if (error instanceof Fault) throw error
+    const says = `the copy ${target} cannot be made: ${errnoSays(error)}`
+    throw new Fault('store/full', { file: target, says }, error)
+  }
 }

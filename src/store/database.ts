@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { assert } from '#src/kernel/assert.ts'
-import { Fault } from '#src/kernel/fault.ts'
+import { Fault, type FaultCode } from '#src/kernel/fault.ts'
 
 /** What a query takes and gives: whole numbers are safe integers, blobs are octets. */
 export type Value = string | number | Uint8Array | null
@@ -29,28 +29,34 @@ export class Database {
 
   /** Every row of a query, in its order. */
   all<R = Row>(sql: string, ...values: Value[]): R[] {
-    return this.#prepared(sql).all(...(values as SQLInputValue[])) as R[]
+    return this.#asked(() => this.#prepared(sql).all(...(values as SQLInputValue[])) as R[])
   }
 
   /** The first row, or nothing. */
   get<R = Row>(sql: string, ...values: Value[]): R | undefined {
-    return this.#prepared(sql).get(...(values as SQLInputValue[])) as R | undefined
+    const get = () => this.#prepared(sql).get(...(values as SQLInputValue[]))
+    return this.#asked(get) as R | undefined
   }
 
   /** Rows one at a time, for what is too long to hold. */
-  each<R = Row>(sql: string, ...values: Value[]): IterableIterator<R> {
-    return this.#prepared(sql).iterate(...(values as SQLInputValue[])) as IterableIterator<R>
+  *each<R = Row>(sql: string, ...values: Value[]): IterableIterator<R> {
+    try {
+      yield* this.#prepared(sql).iterate(...(values as SQLInputValue[])) as IterableIterator<R>
+    } catch (error) {
+      throw asFault(error, this.path)
+    }
   }
 
   /** Runs one write; `changes` counts the rows it touched, `id` is the row it added. */
   run(sql: string, ...values: Value[]): { readonly changes: number; readonly id: number } {
-    const { changes, lastInsertRowid } = this.#prepared(sql).run(...(values as SQLInputValue[]))
+    const run = () => this.#prepared(sql).run(...(values as SQLInputValue[]))
+    const { changes, lastInsertRowid } = this.#asked(run)
     return { changes: Number(changes), id: Number(lastInsertRowid) }
   }
 
   /** Several statements at once, for the schema. */
   script(sql: string): void {
-    this.#connection.exec(sql)
+    this.#asked(() => this.#connection.exec(sql))
   }
 
   /**
@@ -69,7 +75,7 @@ export class Database {
       return value
     } catch (error) {
       if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK')
-      throw asFault(error)
+      throw asFault(error, this.path)
     } finally {
       this.#isInTransaction = false
     }
@@ -77,7 +83,7 @@ export class Database {
 
   /** Writes a whole, consistent copy to a file that does not exist yet, beside running writers. */
   copyTo(path: string): void {
-    this.#connection.prepare('VACUUM INTO ?').run(path)
+    this.#asked(() => this.#connection.prepare('VACUUM INTO ?').run(path))
   }
 
   /** What SQLite finds wrong with the file, or nothing. Reads all of it. */
@@ -95,7 +101,7 @@ export class Database {
     try {
       return read()
     } catch (error) {
-      throw asFault(error)
+      throw asFault(error, this.path)
     } finally {
       this.#isInSnapshot = false
       if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK')
@@ -107,11 +113,15 @@ export class Database {
   }
 
   #begin(): void {
+    this.#asked(() => this.#connection.exec('BEGIN IMMEDIATE'))
+    this.#isInTransaction = true
+  }
+
+  #asked<T>(work: () => T): T {
     try {
-      this.#connection.exec('BEGIN IMMEDIATE')
-      this.#isInTransaction = true
+      return work()
     } catch (error) {
-      throw asFault(error)
+      throw asFault(error, this.path)
     }
   }
 
@@ -132,33 +142,27 @@ function open(path: string): DatabaseSync {
     )
     return connection
   } catch (error) {
-    throw new Fault(
-      'store/corrupt',
-      { file: path, says: `${path} cannot be opened as a database` },
-      error,
-    )
+    const fault = asFault(error, path)
+    if (fault instanceof Fault) throw fault
+    const says = `${path} cannot be opened as a database: ${(error as Error).message}`
+    throw new Fault('store/corrupt', { file: path, says }, error)
   }
 }
 
-const SQLITE_BUSY = 5
-const SQLITE_IOERR = 10
-const SQLITE_CORRUPT = 11
-const SQLITE_FULL = 13
-const SQLITE_NOTADB = 26
+/** What an operator can do about each of SQLite's primary result codes. */
+const FAULTS: Readonly<Record<number, readonly [code: FaultCode, says: string]>> = {
+  5: ['store/locked', 'is held by another process'],
+  8: ['store/full', 'cannot be written: this account may not, or the disk is read-only'],
+  10: ['store/full', 'cannot be read or written: the disk refused'],
+  11: ['store/corrupt', 'is damaged; stop the server and put a backup back'],
+  13: ['store/full', 'cannot grow: the disk is full'],
+  14: ['store/full', 'cannot be opened: this account may not, or the disk is read-only'],
+  26: ['store/corrupt', 'is not a database; stop the server and put a backup back'],
+}
 
 /** SQLite's primary result code (the low octet) as a fault of ours; anything else passes unchanged. */
-function asFault(error: unknown): unknown {
+function asFault(error: unknown, path: string): unknown {
   const { errcode } = error as { errcode?: unknown }
-  switch (typeof errcode === 'number' ? errcode & 0xff : undefined) {
-    case SQLITE_BUSY:
-      return new Fault('store/locked', { says: 'another process holds the database' }, error)
-    case SQLITE_FULL:
-    case SQLITE_IOERR:
-      return new Fault('store/full', { says: 'the disk refused a write' }, error)
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return new Fault('store/corrupt', { says: 'the database file is damaged' }, error)
-    default:
-      return error
-  }
+  const [code, says] = (typeof errcode === 'number' && FAULTS[errcode & 0xff]) || []
+  return code ? new Fault(code, { file: path, says: `${path} ${says}` }, error) : error
 }

@@ -7,10 +7,11 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
 import type { SyncAdapter } from 'lowdb'
+import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
 
 /** What a document file holds: its rows, and enough to know that they are whole and how new they are. */
@@ -36,7 +37,7 @@ export class DurableFile implements SyncAdapter<Content> {
   /** The content, or `null` where there is no file. A damaged file is a `Fault` that names it. */
   read(): Content | null {
     if (!existsSync(this.#path)) return null
-    const file = parse(readFileSync(this.#path, 'utf8'))
+    const file = parse(this.#text())
     if (!file) throw this.#damaged('is not a document of this program')
     if (file.sha256 !== digest(file))
       throw this.#damaged('was changed or cut short outside this program')
@@ -53,11 +54,17 @@ export class DurableFile implements SyncAdapter<Content> {
       syncFolder(dirname(this.#path))
     } catch (error) {
       rmSync(temporary, { force: true })
-      throw new Fault(
-        'store/full',
-        { file: this.#path, says: `${this.#path} cannot be written` },
-        error,
-      )
+      const says = `${this.#path} cannot be written: ${errnoSays(error)}`
+      throw new Fault('store/full', { file: this.#path, says }, error)
+    }
+  }
+
+  #text(): string {
+    try {
+      return readFileSync(this.#path, 'utf8')
+    } catch (error) {
+      const says = `${this.#path} cannot be read: ${errnoSays(error)}`
+      throw new Fault('store/corrupt', { file: this.#path, says }, error)
     }
   }
 
@@ -97,7 +104,8 @@ function parse(text: string): (Content & { readonly sha256: string }) | undefine
 function writeSynced(path: string, text: string): void {
   const file = openSync(path, 'w', 0o600)
   try {
-    writeSync(file, text)
+    // Loops until every octet is taken: one write(2) to a disk that fills up may take only some.
+    writeFileSync(file, text)
     fsyncSync(file)
   } finally {
     closeSync(file)

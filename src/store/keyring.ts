@@ -6,7 +6,9 @@ import {
   randomBytes,
   timingSafeEqual,
 } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
 
 const KEY_OCTETS = 32
@@ -94,9 +96,10 @@ export class Keyring {
 /** Reads the master key, 64 hex digits on one line. A missing or damaged file is a `Fault` naming it. */
 export function readKeyFile(path: string): Keyring {
   if (!existsSync(path)) {
-    throw new Fault('store/corrupt', { file: path, says: `the key file ${path} is missing` })
+    const says = `the key file ${path} is missing; put it back, nothing opens without it`
+    throw new Fault('store/corrupt', { file: path, says })
   }
-  const text = readFileSync(path, 'utf8').trim()
+  const text = readText(path).trim()
   if (!/^[0-9a-f]{64}$/.test(text)) {
     throw new Fault('store/corrupt', {
       file: path,
@@ -109,7 +112,22 @@ export function readKeyFile(path: string): Keyring {
 /** Makes a new key file, readable by its owner alone. Never overwrites one. */
 export function createKeyFile(path: string): Keyring {
   const master = randomBytes(KEY_OCTETS)
-  writeFileSync(path, `${master.toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true })
-  chmodSync(path, 0o600)
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    writeFileSync(path, `${master.toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    chmodSync(path, 0o600)
+  } catch (error) {
+    const says = `the key file ${path} cannot be made: ${errnoSays(error)}`
+    throw new Fault('store/full', { file: path, says }, error)
+  }
   return new Keyring(master)
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const says = `the key file ${path} cannot be read: ${errnoSays(error)}`
+    throw new Fault('store/corrupt', { file: path, says }, error)
+  }
 }

@@ -5,6 +5,11 @@ import type { Database } from './database.ts'
 
 const SCHEMA = new URL('./schema/', import.meta.url)
 
+/** Whether nothing was ever kept in this database: it has just been made. */
+export function isBlank(database: Database): boolean {
+  return database.get('SELECT 1 FROM sqlite_schema LIMIT 1') === undefined
+}
+
 /**
  * Brings the database to the newest schema: each numbered file once, in order, in its own transaction.
  *
