@@ -15,6 +15,7 @@ const ACCT_SESSION_TIME = attributeId('Acct-Session-Time')
 const ACCT_TERMINATE_CAUSE = attributeId('Acct-Terminate-Cause')
 const ACCT_INPUT_GIGAWORDS = attributeId('Acct-Input-Gigawords')
 const ACCT_OUTPUT_GIGAWORDS = attributeId('Acct-Output-Gigawords')
+const ACCT_VIEW_POINT = attributeId('CoovaChilli-Acct-View-Point')
 const EVENT_TIMESTAMP = attributeId('Event-Timestamp')
 const CLASS = attributeId('Class')
 
@@ -30,6 +31,7 @@ const STATUSES: ReadonlyMap<number, AcctStatus> = new Map([
 /** RFC 2866 §5.10 and RFC 3580 §3.2 give causes 1 to 22. */
 const CAUSES = valueNames('Acct-Terminate-Cause', Array(23).keys())
 const GIGAWORD = 2 ** 32
+const CLIENT_VIEW_POINT = 2
 
 /**
  * Reads a verified Accounting-Request.
@@ -69,12 +71,19 @@ export function readAccountingRequest({
   }
 }
 
+/**
+ * Input is from the phone (RFC 2866 §5.3), except to CoovaChilli: it counts as the phone does, input
+ * being what the phone received, unless its `swapoctets` is set. Every record of its says which.
+ */
 function readCounters(packet: Packet) {
   const highIn = integerOf(packet, ACCT_INPUT_GIGAWORDS)
   const highOut = integerOf(packet, ACCT_OUTPUT_GIGAWORDS)
+  const input = (highIn ?? 0) * GIGAWORD + (integerOf(packet, ACCT_INPUT_OCTETS) ?? 0)
+  const output = (highOut ?? 0) * GIGAWORD + (integerOf(packet, ACCT_OUTPUT_OCTETS) ?? 0)
+  const isPhoneView = integerOf(packet, ACCT_VIEW_POINT) === CLIENT_VIEW_POINT
   return {
-    octetsIn: (highIn ?? 0) * GIGAWORD + (integerOf(packet, ACCT_INPUT_OCTETS) ?? 0),
-    octetsOut: (highOut ?? 0) * GIGAWORD + (integerOf(packet, ACCT_OUTPUT_OCTETS) ?? 0),
+    octetsIn: isPhoneView ? output : input,
+    octetsOut: isPhoneView ? input : output,
     hasGigawords: highIn !== undefined || highOut !== undefined,
   }
 }

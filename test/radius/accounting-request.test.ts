@@ -69,6 +69,29 @@ Accounting('reads a Stop with everything a gateway says', () => {
   assert.equal(opaque, Buffer.from('first'))
 })
 
+Accounting(
+  'takes input as from the phone, unless CoovaChilli says it counts as the phone does',
+  () => {
+    const seen = (...said: Attribute[]) => {
+      const { octetsIn, octetsOut } = read([
+        ...SESSION,
+        ['Acct-Status-Type', 'Interim-Update'],
+        ['Acct-Input-Octets', 7],
+        ['Acct-Output-Octets', 11],
+        ['Acct-Output-Gigawords', 1],
+        ...said,
+      ]) as AccountingRequest
+      return [octetsIn, octetsOut]
+    }
+    const [fromPhone, toPhone] = [7, 2 ** 32 + 11]
+    const viewPoint = 'CoovaChilli-Acct-View-Point'
+    assert.equal(seen(), [fromPhone, toPhone])
+    assert.equal(seen([viewPoint, 'CoovaChilli-NAS-View-Point']), [fromPhone, toPhone])
+    assert.equal(seen([viewPoint, 'CoovaChilli-Client-View-Point']), [toPhone, fromPhone])
+    assert.equal(seen([viewPoint, Buffer.of(2)]), [fromPhone, toPhone])
+  },
+)
+
 Accounting('says when the counters may have wrapped', () => {
   const request = read([...SESSION, ['Acct-Status-Type', 'Interim-Update']]) as AccountingRequest
   assert.not.ok(request.hasGigawords)
