@@ -167,8 +167,8 @@ export class ChilliDialect implements Dialect {
         },
         accounting: {
           sessionTime: seconds,
-          inputOctets: session.octetsIn,
-          outputOctets: session.octetsOut,
+          inputOctets: session.octetsOut,
+          outputOctets: session.octetsIn,
         },
       }),
     })

@@ -1,6 +1,6 @@
 import { type Millis, SECOND } from '#src/kernel/clock.ts'
 import type { Attribute } from '#src/radius/dictionary.ts'
-import type { SessionName } from './nas-vendor.ts'
+import type { SessionName, ViewPoint } from './nas-vendor.ts'
 
 /** What an Access-Accept allowed; what is absent is unlimited. */
 type Allowance = {
@@ -15,6 +15,10 @@ type Allowance = {
 export type Due = 'session-timeout' | 'idle-timeout' | 'quota' | 'interim' | undefined
 
 const WORD = 2 ** 32
+const CLIENT_VIEW_POINT: Attribute = [
+  'CoovaChilli-Acct-View-Point',
+  'CoovaChilli-Client-View-Point',
+]
 
 /** One open session: its counters, and when something is due. */
 export class NasSession {
@@ -65,15 +69,19 @@ export class NasSession {
   }
 
   /** The usage half of an accounting packet (RFC 2866 §5, RFC 2869 §5.1). */
-  counters(now: Millis): Attribute[] {
+  counters(now: Millis, viewPoint: ViewPoint): Attribute[] {
+    const isPhoneView = viewPoint === 'phone'
+    const input = isPhoneView ? this.octetsOut : this.octetsIn
+    const output = isPhoneView ? this.octetsIn : this.octetsOut
     return [
       ['Acct-Session-Time', this.secondsAt(now)],
-      ['Acct-Input-Octets', this.octetsIn % WORD],
-      ['Acct-Output-Octets', this.octetsOut % WORD],
-      ['Acct-Input-Gigawords', Math.floor(this.octetsIn / WORD)],
-      ['Acct-Output-Gigawords', Math.floor(this.octetsOut / WORD)],
-      ['Acct-Input-Packets', packets(this.octetsIn)],
-      ['Acct-Output-Packets', packets(this.octetsOut)],
+      ['Acct-Input-Octets', input % WORD],
+      ['Acct-Output-Octets', output % WORD],
+      ['Acct-Input-Gigawords', Math.floor(input / WORD)],
+      ['Acct-Output-Gigawords', Math.floor(output / WORD)],
+      ['Acct-Input-Packets', packets(input)],
+      ['Acct-Output-Packets', packets(output)],
+      ...(isPhoneView ? [CLIENT_VIEW_POINT] : []),
     ]
   }
 

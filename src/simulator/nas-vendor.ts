@@ -33,6 +33,9 @@ export type TerminateCause =
   | 'NAS-Reboot'
   | 'NAS-Request'
 
+/** From whose end of the radio link octets are counted. */
+export type ViewPoint = 'nas' | 'phone'
+
 /** How one make of gateway speaks RADIUS: what it sends, and what it believes. */
 export type NasVendor = {
   /** What names the phone and the port, in requests for access and in accounting alike. */
@@ -43,6 +46,8 @@ export type NasVendor = {
   readonly isNamedBy: (request: Attributes, session: SessionName) => boolean
   /** Acct-Session-Id of the `count`-th session since the boot at this second. */
   readonly acctSessionId: (bootSeconds: number, count: number) => string
+  /** Whose input Acct-Input-Octets is: the gateway's, as RFC 2866 §5.3 has it, or the phone's. */
+  readonly viewPoint: ViewPoint
   /** Acct-Terminate-Cause when the quota is spent. */
   readonly quotaCause: TerminateCause
 }
@@ -74,12 +79,14 @@ const mikrotik: NasVendor = {
     agrees(request, 'Acct-Session-Id', session.acctSessionId),
   acctSessionId: (bootSeconds, count) =>
     ((0x80000000 + ((bootSeconds & 0x7ff) << 20) + count) >>> 0).toString(16),
+  viewPoint: 'nas',
   quotaCause: 'NAS-Request',
 }
 
 /**
  * CoovaChilli: station identifiers with hyphens, Called-Station-Id is the gateway's MAC. A
- * Disconnect-Request must carry User-Name; an Acct-Session-Id must match when it is there.
+ * Disconnect-Request must carry User-Name; an Acct-Session-Id must match when it is there. It counts
+ * as the phone does, and says so.
  */
 const chilli: NasVendor = {
   stationAttributes: (facts, { station, userName, acctSessionId, port }) => [
@@ -102,6 +109,7 @@ const chilli: NasVendor = {
     request.text('User-Name') === session.userName &&
     agrees(request, 'Acct-Session-Id', session.acctSessionId),
   acctSessionId: (bootSeconds, count) => `${hex8(bootSeconds)}${hex8(count)}`,
+  viewPoint: 'phone',
   quotaCause: 'Session-Timeout',
 }
 

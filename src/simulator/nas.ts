@@ -100,7 +100,7 @@ export class Nas {
     const now = this.#ports.clock()
     this.#account([
       ...this.#record('Stop', session),
-      ...session.counters(now),
+      ...session.counters(now, this.#vendor.viewPoint),
       ['Acct-Terminate-Cause', cause],
     ])
     return true
@@ -113,7 +113,10 @@ export class Nas {
       const due = session.dueAt(now)
       if (due === 'interim') {
         session.reported(now)
-        this.#account([...this.#record('Interim-Update', session), ...session.counters(now)])
+        this.#account([
+          ...this.#record('Interim-Update', session),
+          ...session.counters(now, this.#vendor.viewPoint),
+        ])
       } else if (due) {
         this.end(mac, this.#causeOf(due))
       }

@@ -80,9 +80,10 @@ for (const vendor of VENDORS) {
       await nas.settled()
       const stop = records.at(-1)
       assert.equal(stop?.get('Class'), octets)
-      assert.is(stop?.get('Acct-Input-Octets'), 5)
-      assert.is(stop?.get('Acct-Input-Gigawords'), 2)
-      assert.is(stop?.get('Acct-Output-Octets'), 7)
+      const [fromPhone, toPhone] = vendor === 'chilli' ? ['Output', 'Input'] : ['Input', 'Output']
+      assert.is(stop?.get(`Acct-${fromPhone}-Octets`), 5)
+      assert.is(stop?.get(`Acct-${fromPhone}-Gigawords`), 2)
+      assert.is(stop?.get(`Acct-${toPhone}-Octets`), 7)
       assert.is(stop?.get('Acct-Terminate-Cause'), 'User-Request')
     },
   )
