@@ -1,41 +1,19 @@
 #!/usr/bin/env node
-import { backup } from './commands/backup.ts'
-import type { Command, Terminal } from './commands/command.ts'
-import { demo } from './commands/demo.ts'
-import { devicePlan, devicePush, gatewayConfig } from './commands/device.ts'
+import type { Shell } from './commands/command.ts'
+import { COMMANDS } from './commands/commands.ts'
 import { dispatch } from './commands/dispatch.ts'
-import { doctor } from './commands/doctor.ts'
-import { gatewayAdd, gatewayList, gatewayRemove } from './commands/gateway.ts'
-import { officerInvite } from './commands/officer.ts'
-import { reportUsage } from './commands/report.ts'
-import { serve } from './commands/serve.ts'
-import { sessionEnd, sessionList } from './commands/session.ts'
-import { siteAdd, siteList } from './commands/site.ts'
-import { voucherIssue } from './commands/voucher.ts'
+import { readConfig } from './config.ts'
 
-const COMMANDS: readonly Command[] = [
-  serve,
-  demo,
-  gatewayAdd,
-  gatewayList,
-  gatewayRemove,
-  siteAdd,
-  siteList,
-  voucherIssue,
-  sessionList,
-  sessionEnd,
-  gatewayConfig,
-  devicePlan,
-  devicePush,
-  reportUsage,
-  officerInvite,
-  doctor,
-  backup,
-]
-
-const terminal: Terminal = {
+const shell: Shell = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  readConfig,
 }
 
-process.exitCode = await dispatch(process.argv.slice(2), COMMANDS, terminal)
+// Whoever reads the output may stop reading: `phu-song voucher issue --count 500 | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
+process.exitCode = await dispatch(process.argv.slice(2), COMMANDS, shell)

@@ -8,14 +8,16 @@ export const backup: Command = {
   about:
     'Copy the data folder while the server runs, and check the copy. The key file is not in it.',
   flags: { to: { value: 'FOLDER', about: 'a folder that does not exist yet (backup-TIME here)' } },
-  run: (given, { out }) =>
-    atHome(({ database, config, clock }) => {
+  run: (given, shell) =>
+    atHome(shell, ({ database, config, clock }) => {
       const stamp = new Date(clock()).toISOString().slice(0, 19).replaceAll(':', '-')
       const target = given.text('to') ?? join(process.cwd(), `backup-${stamp}`)
       const files = backUp(database, config.data, target)
-      out(`${files.length} files in ${target}\n`)
-      out(`To restore: stop the server, put the folder back as ${config.data}, start it again.\n`)
-      out(`Keep ${config.keyFile} somewhere else: without it the copy opens nothing.\n`)
+      shell.out(`${files.length} files in ${target}\n`)
+      shell.out(
+        `To restore: stop the server, put the folder back as ${config.data}, start it again.\n`,
+      )
+      shell.out(`Keep ${config.keyFile} somewhere else: without it the copy opens nothing.\n`)
       return 0
     }),
 }

@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
-import { Fault } from '#src/kernel/fault.ts'
+import type { Config } from '#src/config.ts'
+import { printable } from '#src/kernel/text.ts'
 
 /** One flag of a command; `value` names what follows it, and is absent for a switch. */
 export type Flag = { readonly about: string; readonly value?: string; readonly short?: string }
@@ -11,10 +12,12 @@ export type Given = {
   readonly words: readonly string[]
 }
 
-/** Where a command writes. Answers go to `out`, so that they can be piped; the rest to `err`. */
-export type Terminal = {
+/** What a command has of the process that runs it. Answers go to `out`, to be piped; the rest to `err`. */
+export type Shell = {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
+  /** The settings, read when a command wants them: help needs none. */
+  readonly readConfig: () => Config
 }
 
 /** A word of the command line: `gateway add`. The help text is drawn from the same table. */
@@ -25,7 +28,7 @@ export type Command = {
   readonly words?: readonly string[]
   readonly flags: Readonly<Record<string, Flag>>
   /** Resolves to the exit code. */
-  readonly run: (given: Given, terminal: Terminal) => Promise<number>
+  readonly run: (given: Given, shell: Shell) => Promise<number>
 }
 
 /** A command was called wrongly: the sentence says how, and the exit code is 2. */
@@ -75,6 +78,24 @@ export function parsed<T>(
   return value
 }
 
+/** Reads a whole number of 1 to `max`, in digits. */
+export function wholeUpTo(max: number): (text: string) => number | undefined {
+  return (text) =>
+    /^\d{1,15}$/.test(text) && inRange(Number(text), max) ? Number(text) : undefined
+}
+
+/** Reads one line that a terminal and a page can show as it is. */
+export function lineUpTo(max: number): (text: string) => string | undefined {
+  return (text) => {
+    const line = text.trim()
+    return line !== '' && line === printable(line, max) ? line : undefined
+  }
+}
+
+function inRange(n: number, max: number): boolean {
+  return n >= 1 && n <= max
+}
+
 function parse(command: Command, options: ParseArgsOptionsConfig, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
@@ -82,11 +103,4 @@ function parse(command: Command, options: ParseArgsOptionsConfig, args: readonly
     const [sentence = ''] = (error as Error).message.split('. ')
     throw new UsageError(`${command.name}: ${sentence}`)
   }
-}
-
-/** How a person is told what went wrong, whatever it was. */
-export function sentenceOf(error: unknown): string {
-  return error instanceof Fault || error instanceof UsageError
-    ? error.message
-    : ((error as Error).stack ?? String(error))
 }

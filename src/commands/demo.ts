@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import { type Demo, openDemo } from '#src/app/demo/demo.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import type { CityEvent } from '#src/simulator/outing.ts'
-import type { Command, Terminal } from './command.ts'
+import type { Command, Shell } from './command.ts'
 import { table } from './print.ts'
 import { stopSignal } from './serve.ts'
 
@@ -17,20 +17,20 @@ export const demo: Command = {
   name: 'demo',
   about: 'Watch a city work: server, gateways, devices and phones in this process, nothing kept.',
   flags: { seed: { value: 'TEXT', about: 'another seed, other people (quang-ninh)' } },
-  run: async (given, terminal) => {
+  run: async (given, shell) => {
     const stopped = stopSignal()
-    terminal.out('Opening a city: 42 gateways, RouterOS devices, phones …\n')
+    shell.out('Opening a city: 42 gateways, RouterOS devices, phones …\n')
     let names: ReadonlyMap<string, string> = new Map()
     await using city = await openDemo({
       log: silentLog,
       seed: given.text('seed') ?? 'quang-ninh',
-      onEvent: (event) => tell(event, names, terminal),
+      onEvent: (event) => tell(event, names, shell),
     })
     const { gateways, places } = city.serving.house
     names = new Map(gateways.all().map(({ id, site }) => [id, places.site(site)?.name ?? id]))
-    terminal.out(banner(city))
+    shell.out(banner(city))
     await stopped
-    terminal.out('\nClosing: every phone leaves, every gateway says Accounting-Off …\n')
+    shell.out('\nClosing: every phone leaves, every gateway says Accounting-Off …\n')
     return 0
   },
 }
@@ -50,7 +50,7 @@ function banner({ serving, consoleUrl, ownPhoneUrl }: Demo): string {
 }
 
 /** One line a phone; what led there is in the console. */
-function tell(event: CityEvent, names: ReadonlyMap<string, string>, { out }: Terminal): void {
+function tell(event: CityEvent, names: ReadonlyMap<string, string>, { out }: Shell): void {
   const place = names.get(event.gateway) ?? event.gateway
   if (event.kind === 'online') {
     const how = `${WAYS[event.via] ?? event.via}, Access-Accept, ${event.ms} ms`

@@ -17,15 +17,15 @@ export const gatewayConfig: Command = {
     'The configuration to paste into a gateway: an .rsc script or chilli.conf. Holds its secrets.',
   words: ['NAME'],
   flags: {},
-  run: ({ words: [name = ''] }, { out }) =>
-    atHome((house) => {
+  run: ({ words: [name = ''] }, shell) =>
+    atHome(shell, (house) => {
       const gateway = gatewayNamed(house, name)
       const { text } = house.audited(
         commandLineActor(),
         () => openDevices(house).config(gateway),
         () => ({ action: 'gateway.config-shown', subject: gateway.id }),
       )
-      out(text)
+      shell.out(text)
       return 0
     }),
 }
@@ -35,20 +35,20 @@ export const devicePlan: Command = {
   about: 'Look at a RouterOS gateway and show what a push would change. Changes nothing.',
   words: ['NAME'],
   flags: { json: JSON_FLAG },
-  run: (given, { out }) =>
-    atHome(async (house) => {
+  run: (given, shell) =>
+    atHome(shell, async (house) => {
       const gateway = manageable(house, given.words[0] ?? '')
       const { about, lines, notes } = await openDevices(house).plan(
         gateway,
         AbortSignal.timeout(LOOK_MS),
       )
       if (given.has('json')) {
-        out(json({ gateway: gateway.id, device: about, steps: lines, notes }))
+        shell.out(json({ gateway: gateway.id, device: about, steps: lines, notes }))
         return 0
       }
-      out(`${gateway.id}: ${about.model}, RouterOS ${about.version.join('.')}\n`)
-      out(lines.length === 0 ? 'It is as it should be.\n' : `${lines.join('\n')}\n`)
-      for (const note of notes) out(`! ${note}\n`)
+      shell.out(`${gateway.id}: ${about.model}, RouterOS ${about.version.join('.')}\n`)
+      shell.out(lines.length === 0 ? 'It is as it should be.\n' : `${lines.join('\n')}\n`)
+      for (const note of notes) shell.out(`! ${note}\n`)
       return 0
     }),
 }
@@ -59,20 +59,20 @@ export const devicePush: Command = {
     'Bring a RouterOS gateway to its configuration, and look again. Ctrl+C stops between steps.',
   words: ['NAME'],
   flags: { json: JSON_FLAG },
-  run: (given, { out, err }) =>
-    atHome(async (house) => {
+  run: (given, shell) =>
+    atHome(shell, async (house) => {
       const gateway = manageable(house, given.words[0] ?? '')
       const start = openDevices(house).startPush(gateway, {
         actor: commandLineActor(),
         signal: interrupted(),
-        onProgress: (steps) => err(`\r${progress(steps)}`),
+        onProgress: (steps) => shell.err(`\r${progress(steps)}`),
       })
       if (start.kind === 'busy') throw new UsageError(`${start.by.actor} is pushing to it now`)
       const push = await start.ended
       recordPush(house, push)
       const { outcome, says, steps } = push
-      if (given.has('json')) out(json(push))
-      else out(`\n${steps.map(({ line }) => `${line}\n`).join('')}${outcome}: ${says}\n`)
+      if (given.has('json')) shell.out(json(push))
+      else shell.out(`\n${steps.map(({ line }) => `${line}\n`).join('')}${outcome}: ${says}\n`)
       return outcome === 'applied' || outcome === 'unchanged' ? 0 : 1
     }),
 }

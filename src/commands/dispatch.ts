@@ -1,5 +1,6 @@
+import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
-import { type Command, parseGiven, type Terminal, UsageError } from './command.ts'
+import { type Command, parseGiven, type Shell, UsageError } from './command.ts'
 import { explain, overview } from './help.ts'
 
 const DONE = 0
@@ -13,46 +14,54 @@ const MISUSED = 2
 export async function dispatch(
   args: readonly string[],
   commands: readonly Command[],
-  terminal: Terminal,
+  shell: Shell,
 ): Promise<number> {
-  if (args.length === 0 || isHelp(args[0])) return help(args.slice(1), commands, terminal)
+  if (args.length === 0 || isHelp(args[0])) return help(args.slice(1), commands, shell)
 
   const command = named(args, commands)
-  if (!command) return unknown(args, commands, terminal)
+  if (!command) return unknown(args, commands, shell)
   const rest = args.slice(command.name.split(' ').length)
   if (rest.some(isHelp)) {
-    terminal.out(explain(command))
+    shell.out(explain(command))
     return DONE
   }
-  return run(command, rest, terminal)
+  return run(command, rest, shell)
 }
 
-async function run(command: Command, rest: readonly string[], terminal: Terminal): Promise<number> {
+async function run(command: Command, rest: readonly string[], shell: Shell): Promise<number> {
   try {
-    return await command.run(parseGiven(command, rest), terminal)
+    return await command.run(parseGiven(command, rest), shell)
   } catch (error) {
     if (error instanceof UsageError) {
-      terminal.err(`${error.message}\nSee \`phu-song ${command.name} --help\`.\n`)
+      shell.err(`${error.message}\nSee \`phu-song ${command.name} --help\`.\n`)
       return MISUSED
     }
-    if (error instanceof Fault) {
-      terminal.err(`${error.message}\n`)
-      return FAILED
-    }
-    throw error
+    if (!isOfTheWorld(error)) throw error
+    shell.err(`${sentenceOf(error)}\n`)
+    return FAILED
   }
 }
 
-function help(words: readonly string[], commands: readonly Command[], { out }: Terminal): number {
+/** A fault, or a system call that no room made a fault of; anything else is a bug of ours. */
+function isOfTheWorld(error: unknown): error is Fault | NodeJS.ErrnoException {
+  return error instanceof Fault || (error instanceof Error && 'syscall' in error)
+}
+
+function sentenceOf(error: Fault | NodeJS.ErrnoException): string {
+  if (error instanceof Fault) return error.message
+  return error.path ? `${error.path}: ${errnoSays(error)}` : errnoSays(error)
+}
+
+function help(words: readonly string[], commands: readonly Command[], { out }: Shell): number {
   const command = named(words, commands)
   out(command ? explain(command) : overview(commands))
   return DONE
 }
 
-function unknown(args: readonly string[], commands: readonly Command[], { err }: Terminal): number {
+function unknown(args: readonly string[], commands: readonly Command[], { err }: Shell): number {
   const siblings = commands.filter(({ name }) => name.startsWith(`${args[0]} `))
   const known = siblings.length > 0 ? siblings : commands
-  const words = args.filter((arg) => !arg.startsWith('-')).slice(0, 2)
+  const words = args.slice(0, args[1]?.startsWith('-') ? 1 : 2)
   err(`There is no command “${words.join(' ')}”; there are:\n`)
   err(known.map(({ name, about }) => `  ${name}: ${about}\n`).join(''))
   return MISUSED

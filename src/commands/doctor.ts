@@ -9,11 +9,11 @@ export const doctor: Command = {
   name: 'doctor',
   about: 'Check the data folder and the settings; the exit code is 1 when something is bad.',
   flags: { json: { about: 'answer as JSON' } },
-  run: (given, { out }) =>
-    atHome(async (house) => {
+  run: (given, shell) =>
+    atHome(shell, async (house) => {
       const findings = await checkUp(house)
-      if (given.has('json')) out(json(findings))
-      else for (const finding of findings) out(lines(finding))
+      if (given.has('json')) shell.out(json(findings))
+      else for (const finding of findings) shell.out(lines(finding))
       return findings.some(({ verdict }) => verdict === 'bad') ? 1 : 0
     }),
 }

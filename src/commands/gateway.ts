@@ -10,7 +10,7 @@ import { parsePrefix } from '#src/kernel/ip.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { parseVendor, VENDORS } from '#src/kernel/vendor.ts'
 import { atHome, commandLineActor } from './at-home.ts'
-import { type Command, type Given, parsed, required, UsageError } from './command.ts'
+import { type Command, type Given, parsed, required, UsageError, wholeUpTo } from './command.ts'
 import { json, table } from './print.ts'
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/
@@ -48,8 +48,8 @@ export const gatewayAdd: Command = {
     },
     json: JSON_FLAG,
   },
-  run: (given, { out }) =>
-    atHome((house) => {
+  run: (given, shell) =>
+    atHome(shell, (house) => {
       const draft = readDraft(given, house)
       const addition = house.audited(
         commandLineActor(),
@@ -61,7 +61,7 @@ export const gatewayAdd: Command = {
       if (addition.kind === 'address-taken') {
         throw new UsageError(`${draft.address} is the address of gateway ${addition.by}`)
       }
-      out(
+      shell.out(
         given.has('json')
           ? json(withSecrets(addition.gateway, house))
           : added(addition.gateway, house),
@@ -74,12 +74,16 @@ export const gatewayList: Command = {
   name: 'gateway list',
   about: 'The gateways that are served.',
   flags: { json: JSON_FLAG },
-  run: (given, { out }) =>
-    atHome((house) => {
+  run: (given, shell) =>
+    atHome(shell, (house) => {
       const gateways = house.gateways.all()
-      if (given.has('json')) out(json(gateways.map(shown)))
-      else if (gateways.length === 0) out('No gateway yet. Add one with `gateway add --help`.\n')
-      else out(table([['NAME', 'ADDRESS', 'VENDOR', 'SITE', 'LOGIN PAGE'], ...gateways.map(row)]))
+      if (given.has('json')) shell.out(json(gateways.map(shown)))
+      else if (gateways.length === 0)
+        shell.out('No gateway yet. Add one with `gateway add --help`.\n')
+      else
+        shell.out(
+          table([['NAME', 'ADDRESS', 'VENDOR', 'SITE', 'LOGIN PAGE'], ...gateways.map(row)]),
+        )
       return 0
     }),
 }
@@ -89,15 +93,15 @@ export const gatewayRemove: Command = {
   about: 'Stop serving a gateway. Its sessions and its share of the reports stay.',
   words: ['NAME'],
   flags: {},
-  run: ({ words: [name = ''] }, { out }) =>
-    atHome((house) => {
+  run: ({ words: [name = ''] }, shell) =>
+    atHome(shell, (house) => {
       const isRemoved = house.audited(
         commandLineActor(),
         () => house.gateways.remove(name),
         (done) => (done ? { action: 'gateway.removed', subject: name } : undefined),
       )
       if (!isRemoved) throw new UsageError(`there is no gateway ${name}`)
-      out(`${name} is not served any more.\n`)
+      shell.out(`${name} is not served any more.\n`)
       return 0
     }),
 }
@@ -139,9 +143,15 @@ function readSite(text: string, house: House): string {
   throw new UsageError(`--site: there is no place “${text}”; see \`site list\`, or \`site add\``)
 }
 
+const API_FLAGS = ['api-user', 'api-password', 'api-fingerprint'] as const
+
 function readApi(given: Given): GatewayDraft['api'] {
   const target = parsed(given, 'api-host', endpointOf, 'host:port')
-  if (!target) return undefined
+  if (!target) {
+    const stray = API_FLAGS.find((flag) => given.text(flag) !== undefined)
+    if (stray) throw new UsageError(`--${stray} says nothing without --api-host`)
+    return undefined
+  }
   const fingerprint = parsed(given, 'api-fingerprint', fingerprintOf, 'a SHA-256 in hex')
   return {
     ...target,
@@ -159,11 +169,11 @@ function readLan(given: Given): Lan | undefined {
 
 const longEnough = (text: string) =>
   text.length >= SECRET_LENGTH_MIN ? new Secret(text) : undefined
-const hostOf = (text: string) => (/^[a-z0-9.-]+(:\d{1,5})?$/i.test(text) ? text : undefined)
-const portOf = (text: string) => {
-  const port = Number(text)
-  return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined
+const hostOf = (text: string) => {
+  const [, digits] = /^[a-z0-9.-]+(?::(\d{1,5}))?$/i.exec(text) ?? ['', '0']
+  return digits === undefined || portOf(digits) ? text : undefined
 }
+const portOf = wholeUpTo(65535)
 const endpointOf = (text: string) => {
   const [, host, digits = ''] = /^([a-z0-9.-]+):(\d{1,5})$/i.exec(text) ?? []
   const port = portOf(digits)

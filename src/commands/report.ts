@@ -7,7 +7,9 @@ import { UsageReportStore } from '#src/reports/usage-store.ts'
 import { atHome } from './at-home.ts'
 import { type Command, parsed } from './command.ts'
 
-const FORMATS: Readonly<Record<string, (report: UsageReport) => string>> = {
+type Format = (report: UsageReport) => string
+
+const FORMATS: Readonly<Record<string, Format>> = {
   csv: usageCsv,
   html: usageHtml,
   json: usageJson,
@@ -21,12 +23,16 @@ export const reportUsage: Command = {
     period: { value: 'YYYY-MM', about: 'a calendar month in Việt Nam (this one)' },
     format: { value: 'FORMAT', about: `${FORMAT_NAMES} (csv)` },
   },
-  run: (given, { out }) =>
-    atHome(({ database, places, gateways, clock }) => {
+  run: (given, shell) =>
+    atHome(shell, ({ database, places, gateways, clock }) => {
       const month = parsed(given, 'period', parseMonth, 'a month such as 2026-11')
-      const render = parsed(given, 'format', (text) => FORMATS[text], FORMAT_NAMES) ?? usageCsv
+      const render = parsed(given, 'format', formatNamed, FORMAT_NAMES) ?? usageCsv
       const figures = new UsageReportStore(database)
-      out(render(usageOf(month ?? monthOf(clock()), { places, gateways, figures }, clock())))
+      shell.out(render(usageOf(month ?? monthOf(clock()), { places, gateways, figures }, clock())))
       return 0
     }),
+}
+
+function formatNamed(text: string): Format | undefined {
+  return Object.hasOwn(FORMATS, text) ? FORMATS[text] : undefined
 }

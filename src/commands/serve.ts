@@ -1,7 +1,6 @@
 import { once } from 'node:events'
 import { jsonLog } from '#src/app/log.ts'
 import { serve as openDoors } from '#src/app/serve.ts'
-import { readConfig } from '#src/config.ts'
 import { systemClock } from '#src/kernel/clock.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import type { Command } from './command.ts'
@@ -11,7 +10,7 @@ export const serve: Command = {
   name: 'serve',
   about: 'Run the portal, RADIUS and the console until told to stop.',
   flags: {},
-  run: async (_given, { out, err }) => {
+  run: async (_given, { out, err, readConfig }) => {
     const stopped = stopSignal()
     await using serving = await openDoors(readConfig(), {
       clock: systemClock,

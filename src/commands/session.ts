@@ -17,19 +17,22 @@ export const sessionList: Command = {
     after: { value: 'ID', about: 'the page after this session' },
     json: { about: 'answer as JSON' },
   },
-  run: (given, { out }) =>
-    atHome(({ sessions }) => {
-      const site = given.text('site')
+  run: (given, shell) =>
+    atHome(shell, ({ sessions, places, gateways }) => {
+      const siteOf = (text: string) => places.site(slugOf(text))?.id
+      const site = parsed(given, 'site', siteOf, 'a place; see `site list`')
       const gateway = given.text('gateway')
       const after = parsed(given, 'after', idOf, 'a session’s number')
+      if (gateway !== undefined && !gateways.find(gateway))
+        throw new UsageError(`--gateway: there is no gateway ${gateway}; see \`gateway list\``)
       const live = sessions.live({
-        ...(site ? { site: slugOf(site) } : {}),
+        ...(site ? { site } : {}),
         ...(gateway ? { gateway } : {}),
         ...(after === undefined ? {} : { after }),
         limit: LISTED_MAX,
       })
-      if (given.has('json')) out(json(live))
-      else if (live.length === 0) out('Nobody is online now.\n')
+      if (given.has('json')) shell.out(json(live))
+      else if (live.length === 0) shell.out('Nobody is online now.\n')
       else {
         const rows = live.map((session) => [
           String(session.id),
@@ -40,7 +43,9 @@ export const sessionList: Command = {
           String(session.octetsIn),
           String(session.octetsOut),
         ])
-        out(table([['ID', 'GATEWAY', 'SITE', 'STARTED', 'SECONDS', 'OCTETS IN', 'OUT'], ...rows]))
+        shell.out(
+          table([['ID', 'GATEWAY', 'SITE', 'STARTED', 'SECONDS', 'OCTETS IN', 'OUT'], ...rows]),
+        )
       }
       return 0
     }),
@@ -51,8 +56,8 @@ export const sessionEnd: Command = {
   about: 'Ask a session’s gateway to end it, and say what it answered.',
   words: ['ID'],
   flags: {},
-  run: ({ words: [word = ''] }, { out }) =>
-    atHome(async (house) => {
+  run: ({ words: [word = ''] }, shell) =>
+    atHome(shell, async (house) => {
       const id = idOf(word)
       const session = id === undefined ? undefined : house.sessions.find(id)
       if (!session || session.stoppedAt !== undefined) {
@@ -68,7 +73,7 @@ export const sessionEnd: Command = {
           detail: { outcome: kind },
         }),
       )
-      out(`${says(outcome, session.gateway)}\n`)
+      shell.out(`${says(outcome, session.gateway)}\n`)
       return outcome.kind === 'ack' ? 0 : 1
     }),
 }

@@ -1,7 +1,12 @@
 import { slugOf } from '#src/kernel/fold.ts'
 import { atHome, commandLineActor } from './at-home.ts'
-import { type Command, required, UsageError } from './command.ts'
+import { type Command, lineUpTo, parsed, required, UsageError } from './command.ts'
 import { json, table } from './print.ts'
+
+const NAME_LENGTH_MAX = 120
+const KIND_LENGTH_MAX = 30
+/** As long as a DNS label, which is what a gateway's name may become. */
+const SLUG_LENGTH_MAX = 63
 
 export const siteAdd: Command = {
   name: 'site add',
@@ -11,16 +16,24 @@ export const siteAdd: Command = {
     commune: { value: 'NAME', about: 'the phường, xã or đặc khu it lies in, by name or code' },
     kind: { value: 'WORD', about: 'square, market, hospital, port … (place)' },
   },
-  run: (given, { out }) =>
-    atHome((house) => {
-      const name = required(given, 'name')
+  run: (given, shell) =>
+    atHome(shell, (house) => {
+      required(given, 'name')
+      const name =
+        parsed(
+          given,
+          'name',
+          lineUpTo(NAME_LENGTH_MAX),
+          `a line of 1 to ${NAME_LENGTH_MAX} characters`,
+        ) ?? ''
+      const kind = parsed(given, 'kind', lineUpTo(KIND_LENGTH_MAX), 'a short word') ?? 'place'
       const commune = house.places.communeNamed(required(given, 'commune'))
       if (!commune)
         throw new UsageError(`--commune: there is no “${given.text('commune')}” among the 54`)
       const site = {
-        id: slugOf(name).slice(0, 63),
+        id: slugOf(name).slice(0, SLUG_LENGTH_MAX).replace(/-+$/, ''),
         name,
-        kind: given.text('kind') ?? 'place',
+        kind,
         commune: commune.id,
         isDemo: false,
       }
@@ -31,7 +44,7 @@ export const siteAdd: Command = {
         (done) => (done ? { action: 'site.added', subject: site.id } : undefined),
       )
       if (!isAdded) throw new UsageError(`there is a place ${site.id} already`)
-      out(`${site.id} is a place in ${commune.fullName} now.\n`)
+      shell.out(`${site.id} is a place in ${commune.fullName} now.\n`)
       return 0
     }),
 }
@@ -40,8 +53,8 @@ export const siteList: Command = {
   name: 'site list',
   about: 'The places, in Vietnamese order, with the short names that `gateway add` takes.',
   flags: { json: { about: 'answer as JSON' } },
-  run: (given, { out }) =>
-    atHome(({ places }) => {
+  run: (given, shell) =>
+    atHome(shell, ({ places }) => {
       const sites = places.sites()
       const rows = sites.map(({ id, name, kind, commune }) => [
         id,
@@ -49,7 +62,9 @@ export const siteList: Command = {
         kind,
         places.commune(commune)?.fullName ?? commune,
       ])
-      out(given.has('json') ? json(sites) : table([['SLUG', 'NAME', 'KIND', 'COMMUNE'], ...rows]))
+      shell.out(
+        given.has('json') ? json(sites) : table([['SLUG', 'NAME', 'KIND', 'COMMUNE'], ...rows]),
+      )
       return 0
     }),
 }

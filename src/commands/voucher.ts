@@ -1,12 +1,14 @@
 import { DAY } from '#src/kernel/clock.ts'
 import { dayOf } from '#src/kernel/period.ts'
 import { showVoucherCode } from '#src/vouchers/voucher.ts'
-import { BATCH_COUNT_MAX } from '#src/vouchers/voucher-store.ts'
+import { BATCH_COUNT_MAX, type VoucherBatch } from '#src/vouchers/voucher-store.ts'
 import { atHome, commandLineActor } from './at-home.ts'
-import { type Command, parsed, UsageError } from './command.ts'
-import { json } from './print.ts'
+import { type Command, lineUpTo, parsed, UsageError, wholeUpTo } from './command.ts'
+import { json, table } from './print.ts'
 
 const DAYS_MAX = 366
+const NOTE_LENGTH_MAX = 200
+const JSON_FLAG = { about: 'answer as JSON' } as const
 
 export const voucherIssue: Command = {
   name: 'voucher issue',
@@ -16,13 +18,19 @@ export const voucherIssue: Command = {
     plan: { value: 'NAME', about: 'what they give (public)' },
     days: { value: 'N', about: 'how long they can be used, in days (30)' },
     note: { value: 'TEXT', about: 'whom they are for' },
-    json: { about: 'answer as JSON' },
+    json: JSON_FLAG,
   },
-  run: (given, { out }) =>
-    atHome((house) => {
+  run: (given, shell) =>
+    atHome(shell, (house) => {
       const count =
         parsed(given, 'count', wholeUpTo(BATCH_COUNT_MAX), `1 to ${BATCH_COUNT_MAX}`) ?? 1
       const days = parsed(given, 'days', wholeUpTo(DAYS_MAX), `1 to ${DAYS_MAX}`) ?? 30
+      const note = parsed(
+        given,
+        'note',
+        lineUpTo(NOTE_LENGTH_MAX),
+        `a line of 1 to ${NOTE_LENGTH_MAX} characters`,
+      )
       const plan = given.text('plan') ?? 'public'
       if (!house.plans.find(plan)) {
         const known = house.plans.all().map(({ id }) => id)
@@ -36,7 +44,7 @@ export const voucherIssue: Command = {
           house.vouchers.issue({
             plan,
             count,
-            note: given.text('note') ?? '',
+            note: note ?? '',
             issuedBy,
             expiresAt,
           }),
@@ -47,16 +55,29 @@ export const voucherIssue: Command = {
         }),
       )
       const shown = codes.map(showVoucherCode)
-      if (given.has('json')) out(json({ batch, codes: shown }))
+      if (given.has('json')) shell.out(json({ batch, codes: shown }))
       else
-        out(`${shown.join('\n')}\n\nBatch ${batch.id}, plan ${plan}, until ${dayOf(expiresAt)}.\n`)
+        shell.out(
+          `${shown.join('\n')}\n\nBatch ${batch.id}, plan ${plan}, until ${dayOf(expiresAt)}.\n`,
+        )
       return 0
     }),
 }
 
-function wholeUpTo(max: number) {
-  return (text: string) => {
-    const n = Number(text)
-    return Number.isInteger(n) && n >= 1 && n <= max ? n : undefined
-  }
+export const voucherList: Command = {
+  name: 'voucher list',
+  about: 'The batches issued, newest first, and how much of each is used.',
+  flags: { json: JSON_FLAG },
+  run: (given, shell) =>
+    atHome(shell, ({ vouchers }) => {
+      const batches = vouchers.batches()
+      if (given.has('json')) shell.out(json(batches))
+      else if (batches.length === 0) shell.out('No voucher yet: `voucher issue --help`.\n')
+      else shell.out(table([['BATCH', 'PLAN', 'UNTIL', 'USED', 'OF', 'NOTE'], ...batches.map(row)]))
+      return 0
+    }),
+}
+
+function row({ id, plan, expiresAt, redeemed, count, note }: VoucherBatch): string[] {
+  return [String(id), plan, dayOf(expiresAt), String(redeemed), String(count), note]
 }

@@ -1,0 +1,35 @@
+import { backup } from './backup.ts'
+import type { Command } from './command.ts'
+import { demo } from './demo.ts'
+import { devicePlan, devicePush, gatewayConfig } from './device.ts'
+import { doctor } from './doctor.ts'
+import { gatewayAdd, gatewayList, gatewayRemove } from './gateway.ts'
+import { officerInvite, officerList } from './officer.ts'
+import { reportUsage } from './report.ts'
+import { serve } from './serve.ts'
+import { sessionEnd, sessionList } from './session.ts'
+import { siteAdd, siteList } from './site.ts'
+import { voucherIssue, voucherList } from './voucher.ts'
+
+/** The whole command line, in the order the help shows it. */
+export const COMMANDS: readonly Command[] = [
+  serve,
+  demo,
+  gatewayAdd,
+  gatewayList,
+  gatewayRemove,
+  gatewayConfig,
+  siteAdd,
+  siteList,
+  voucherIssue,
+  voucherList,
+  sessionList,
+  sessionEnd,
+  devicePlan,
+  devicePush,
+  reportUsage,
+  officerInvite,
+  officerList,
+  doctor,
+  backup,
+]
