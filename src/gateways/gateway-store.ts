@@ -52,18 +52,14 @@ export class GatewayStore {
     return [...this.#gateways.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
+  /** By its name. An unknown one costs one look at what other processes added. */
   find(id: string): Gateway | undefined {
-    this.#derive()
-    return this.#gateways.get(id)
+    return this.#known(() => this.#gateways.get(id))
   }
 
   /** The gateway these packets come from. A stranger costs one look at what other processes added. */
   at(source: Ip): Gateway | undefined {
-    this.#derive()
-    const known = this.#byAddress.find(source)
-    if (known || !this.#records.refresh()) return known
-    this.#derive()
-    return this.#byAddress.find(source)
+    return this.#known(() => this.#byAddress.find(source))
   }
 
   /** Adopts what another process wrote. */
@@ -107,6 +103,14 @@ export class GatewayStore {
       ...(lan ? { lan } : {}),
       addedAt: this.#clock(),
     }
+  }
+
+  #known(find: () => Gateway | undefined): Gateway | undefined {
+    this.#derive()
+    const known = find()
+    if (known || !this.#records.refresh()) return known
+    this.#derive()
+    return find()
   }
 
   #derive(): void {

@@ -45,8 +45,11 @@ Gateways('serves at once what the command line added beside it', () => {
   using store = openTestStore()
   const [server, commandLine] = [open(store), open(store)]
   commandLine.add(draft('square', '10.1.2.3'))
-
   assert.is(server.at('10.1.2.3' as Ip)?.id, 'square')
+
+  commandLine.add(draft('beach', '10.1.2.4'))
+  assert.is(server.find('beach')?.id, 'beach')
+  assert.is(server.find('pier'), undefined)
 })
 
 Gateways('makes up the secrets it was not given, each its own', () => {
