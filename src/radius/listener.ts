@@ -105,6 +105,11 @@ export class Listener<P extends Peer> implements AsyncDisposable {
   }
 
   #receive(datagram: Buffer, source: RemoteInfo): void {
+    // No reply can go to port 0 (RFC 768), and trying throws; only a forger speaks from there.
+    if (source.port === 0) {
+      this.#report('unanswerable', { source: source.address })
+      return
+    }
     const address = ipOf(source)
     const nas = address && this.#service.nasAt(address)
     if (!nas) {
