@@ -14,6 +14,10 @@ export type Decision<Row, T> = { readonly row?: Row | null; readonly value: T }
  * Held in memory, rewritten whole on each change. Writers of every process take turns through the
  * database's write lock, so the command line can work beside the server; `refresh` adopts what another
  * process wrote. A change is adopted only once the file holds it: a full disk leaves the older truth.
+ * When the transaction round a change fails, the file and the memory go back to what they were.
+ *
+ * The file is a step ahead of the database from its rename to the commit. A process killed in between
+ * leaves it so: its change is then adopted by the next writer or start, and no generation is used twice.
  */
 export class Collection<Row extends { readonly id: string }> {
   readonly name: string
@@ -62,7 +66,7 @@ export class Collection<Row extends { readonly id: string }> {
   /** Runs `change` alone among all writers, on the newest rows. */
   update<T>(id: string, change: (row: Row | undefined) => Decision<Row, T>): T {
     return this.#database.transaction(() => {
-      this.refresh()
+      this.#load()
       const { row, value } = change(this.#rows.get(id))
       if (row !== undefined) this.#save(id, row)
       return value
@@ -72,7 +76,7 @@ export class Collection<Row extends { readonly id: string }> {
   /** Adds many rows in one write, for seeding: rows whose id is known already are left as they are. */
   addMissing(rows: readonly Row[]): number {
     return this.#database.transaction(() => {
-      this.refresh()
+      this.#load()
       const missing = rows.filter(({ id }) => !this.#rows.has(id))
       if (missing.length > 0) this.#write([...this.#rows.values(), ...missing])
       return missing.length
@@ -87,9 +91,11 @@ export class Collection<Row extends { readonly id: string }> {
   }
 
   #write(rows: readonly Row[]): void {
+    const before = this.all()
     const generation = this.#generation + 1
     this.#file.data = { generation, rows }
     this.#file.write()
+    this.#database.onRollback(() => this.#putBack(before))
     this.#database.run(
       `INSERT INTO document (name, generation) VALUES (?1, ?2)
        ON CONFLICT (name) DO UPDATE SET generation = ?2`,
@@ -97,6 +103,18 @@ export class Collection<Row extends { readonly id: string }> {
       generation,
     )
     this.#adopt(generation, rows)
+  }
+
+  /** A disk that takes no more leaves the file ahead: as after a kill, the next writer adopts it. */
+  #putBack(rows: readonly Row[]): void {
+    const generation = this.#generation + 1
+    this.#adopt(generation, rows)
+    this.#file.data = { generation, rows }
+    try {
+      this.#file.write()
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error
+    }
   }
 
   #load(): void {
@@ -108,7 +126,7 @@ export class Collection<Row extends { readonly id: string }> {
       throw new Fault('store/corrupt', { file: this.#path, says })
     }
     this.#adopt(
-      generation,
+      Math.max(generation, this.#generation),
       rows.map((row, i) => this.#parse(row, i)),
     )
   }

@@ -21,6 +21,7 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>()
   #isInTransaction = false
   #isInSnapshot = false
+  #undos: (() => void)[] = []
 
   constructor(path: string) {
     this.path = path
@@ -74,11 +75,21 @@ export class Database {
       this.#connection.exec('COMMIT')
       return value
     } catch (error) {
-      if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK')
+      this.#rollBack()
       throw asFault(error, this.path)
     } finally {
       this.#isInTransaction = false
+      this.#undos = []
     }
+  }
+
+  /**
+   * Has `undo` run if the transaction under way fails, while no other writer may begin: for what was
+   * changed outside the database. The last to ask is the first to run.
+   */
+  onRollback(undo: () => void): void {
+    assert(this.#isInTransaction, 'there is a transaction to fail')
+    this.#undos.push(undo)
   }
 
   /** Writes a whole, consistent copy to a file that does not exist yet, beside running writers. */
@@ -115,6 +126,14 @@ export class Database {
   #begin(): void {
     this.#asked(() => this.#connection.exec('BEGIN IMMEDIATE'))
     this.#isInTransaction = true
+  }
+
+  #rollBack(): void {
+    try {
+      for (const undo of this.#undos.toReversed()) undo()
+    } finally {
+      if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK')
+    }
   }
 
   #asked<T>(work: () => T): T {

@@ -97,6 +97,35 @@ Rows('refuses a file that vanished or was put back from an older day', () => {
   assert.throws(() => open(store), /missing or older/)
 })
 
+Rows('goes back to what it was when the transaction round a change fails', () => {
+  using store = openTestStore()
+  const shops = open(store)
+  put(shops, { id: 'a', colour: 'red' })
+  const failing = () =>
+    store.database.transaction(() => {
+      put(shops, { id: 'a', colour: 'green' })
+      put(shops, { id: 'b', colour: 'green' })
+      throw new Error('the trail could not be written')
+    })
+
+  assert.throws(failing, 'the trail')
+  assert.equal(shops.all(), [{ id: 'a', colour: 'red' }])
+  assert.equal(open(store).all(), [{ id: 'a', colour: 'red' }])
+})
+
+Rows('never gives two contents one generation, though a writer is killed before its commit', () => {
+  using store = openTestStore()
+  const [killed, writer] = [open(store), open(store)]
+  put(writer, { id: 'a', colour: 'red' })
+  put(killed, { id: 'b', colour: 'red' })
+  store.database.run('UPDATE document SET generation = 1')
+
+  const reader = open(store)
+  put(writer, { id: 'c', colour: 'red' })
+  reader.refresh()
+  assert.equal(reader.all(), writer.all())
+})
+
 Rows('keeps the generations before', () => {
   using store = openTestStore()
   const shops = open(store)
