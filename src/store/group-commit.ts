@@ -1,3 +1,4 @@
+import { Fault } from '#src/kernel/fault.ts'
 import type { Database } from './database.ts'
 
 type Turn = {
@@ -39,7 +40,7 @@ export class GroupCommit {
       const values = this.#database.transaction(() => batch.map(({ work }) => work()))
       for (const [i, { resolve }] of batch.entries()) resolve(values[i] as never)
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error)
+      if (batch.length === 1 || isLocked(error)) for (const { reject } of batch) reject(error)
       else this.#oneByOne(batch)
     }
   }
@@ -54,4 +55,9 @@ export class GroupCommit {
       }
     }
   }
+}
+
+/** Another process holds the lock, and was waited for: to wait again for each would stop the city. */
+function isLocked(error: unknown): boolean {
+  return error instanceof Fault && error.code === 'store/locked'
 }

@@ -1,6 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { Fault } from '#src/kernel/fault.ts'
 import { Database } from '#src/store/database.ts'
+import { GroupCommit } from '#src/store/group-commit.ts'
 import { openTestStore } from '#test/house.ts'
 
 const Commits = suite('store/group-commit')
@@ -55,6 +57,22 @@ Commits('goes on after the database refused', async () => {
   )
 
   assert.type(await store.commit.run(() => note(store.database, 'after')), 'number')
+})
+
+Commits('waits for another process once, not once for each of the batch', async () => {
+  let waits = 0
+  const transaction = () => {
+    waits++
+    throw new Fault('store/locked', { says: 'held by another process' })
+  }
+  const commit = new GroupCommit({ transaction } as unknown as Database)
+
+  const settled = await Promise.allSettled([1, 2, 3].map((n) => commit.run(() => n)))
+  assert.equal(
+    settled.map(({ status }) => status),
+    ['rejected', 'rejected', 'rejected'],
+  )
+  assert.is(waits, 1)
 })
 
 Commits.run()
