@@ -1,0 +1,61 @@
+import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { DATABASE_FILE } from '#src/store/backup.ts'
+import { GATEWAY_ADD, openCommandLine } from '#test/command-line.ts'
+
+const Doctor = suite('commands/doctor')
+
+Doctor('finds a new city good, and says what is still to do', async () => {
+  using city = openCommandLine()
+  const { code, out } = await city.run('doctor')
+  assert.is(code, 0, out)
+  assert.match(out, '✓ database: every page is whole')
+  assert.match(out, '✓ ledger: ')
+  assert.match(out, '! gateways: none yet\n    `gateway add --help`')
+})
+
+Doctor('gives programs each finding', async () => {
+  using city = openCommandLine()
+  await city.run(...GATEWAY_ADD, '--no-message-authenticator')
+  const findings = JSON.parse((await city.run('doctor', '--json')).out)
+  const gateways = findings.find(({ check }: { check: string }) => check === 'gateways')
+  assert.is(gateways.verdict, 'warning')
+  assert.match(gateways.says, 'gw-1')
+})
+
+Doctor('finds a key that others may read, and an audit trail somebody changed', async () => {
+  using city = openCommandLine()
+  await city.run(...GATEWAY_ADD)
+  chmodSync(city.keyFile, 0o644)
+  using house = city.house()
+  house.database.run(`UPDATE audit SET actor = 'nobody'`)
+  const { code, out } = await city.run('doctor')
+  assert.is(code, 1)
+  assert.match(out, `✗ key file: others may read ${city.keyFile}\n    chmod 600`)
+  assert.match(out, '✗ audit trail: broken at entry 1')
+})
+
+Doctor('finds a page of the database that is not what was written', async () => {
+  using city = openCommandLine()
+  await city.run('voucher', 'issue', '--count', '1000')
+  const path = join(city.data, DATABASE_FILE)
+  const pages = readFileSync(path)
+  writeFileSync(path, pages.fill(0x41, pages.length - 4096 * 8))
+  const { code, out } = await city.run('doctor')
+  assert.is(code, 1)
+  assert.match(out, '✗ database: ')
+})
+
+Doctor('names a document that was cut short', async () => {
+  using city = openCommandLine()
+  await city.run(...GATEWAY_ADD)
+  const path = join(city.data, 'gateways.json')
+  truncateSync(path, 100)
+  const { code, err } = await city.run('doctor')
+  assert.is(code, 1)
+  assert.match(err, path)
+})
+
+Doctor.run()
