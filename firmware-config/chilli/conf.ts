@@ -2,6 +2,9 @@ import { assert } from '#src/kernel/assert.ts'
 import { parseIp } from '#src/kernel/ip.ts'
 import { openHosts, redirectUrl, type SiteFacts } from '../facts.ts'
 
+/** `MAX_UAM_DOMAINS` of a chilli built for small devices. */
+const DOMAINS_MAX = 32
+
 /**
  * The city's part of a CoovaChilli `chilli.conf`, to be included by the site's own (interfaces, leases).
  *
@@ -27,17 +30,27 @@ export function chilliConf(facts: SiteFacts): string {
   return `${lines.join('\n')}\n`
 }
 
-/** Addresses and names are let through once, a name with all below it as a domain. */
+/**
+ * Addresses are let through as they are, names as domains: opened whenever a phone looks them up.
+ *
+ * A name in `uamallowed` is looked up once, as chilli starts, which takes seconds each and opens
+ * nothing where power comes back before the uplink.
+ */
 function allowed(facts: SiteFacts): (readonly [string, string])[] {
   const hosts = openHosts(facts)
-  const isDomain = ({ host }: { host: string }) => host.startsWith('*.')
-  const exact = hosts.filter((open) => !isDomain(open))
+  const addresses = hosts.filter(({ host }) => parseIp(host))
+  const names = hosts.filter(({ host }) => !parseIp(host)).map(({ host }) => host.replace('*', ''))
+  const domains = names.filter((name) => !names.some((other) => covers(other, name)))
+  assert(domains.length <= DOMAINS_MAX, 'chilli drops the domains past its last place')
   return [
-    ...exact.map(
-      ({ host, port }) => ['uamallowed', parseIp(host) ? `${host}:${port}` : host] as const,
-    ),
-    ...hosts.filter(isDomain).map(({ host }) => ['uamdomain', host.slice(1)] as const),
+    ...addresses.map(({ host, port }) => ['uamallowed', `${host}:${port}`] as const),
+    ...domains.map((name) => ['uamdomain', name] as const),
   ]
+}
+
+/** A `uamdomain` stands for itself and all below it; with a dot before it, only for those. */
+function covers(domain: string, name: string): boolean {
+  return domain !== name && name.endsWith(domain.startsWith('.') ? domain : `.${domain}`)
 }
 
 /** chilli reads a value up to the closing quote and knows no escapes. */

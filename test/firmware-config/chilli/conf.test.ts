@@ -18,6 +18,20 @@ Conf('writes the city’s part of chilli.conf', () => {
   assert.fixture(chilliConf(facts), readFileSync(new URL('./chilli.conf', import.meta.url), 'utf8'))
 })
 
+Conf('names each open domain once, however many hosts of it are listed', () => {
+  const walledGarden = ['*.a.vn', 'b.a.vn', '*.c.a.vn', 'd.vn', '*.d.vn', 'xa.vn', '*.e.vn', 'e.vn']
+  const domains = chilliConf({ ...facts, walledGarden }).matchAll(/^uamdomain="(.+)"$/gm)
+  assert.equal(
+    [...domains].map(([, domain]) => domain),
+    ['wifi.quangninh.example', '.a.vn', 'd.vn', 'e.vn', 'xa.vn'],
+  )
+})
+
+Conf('refuses more domains than chilli would keep', () => {
+  const walledGarden = Array.from({ length: 32 }, (_, n) => `host-${n}.vn`)
+  assert.throws(() => chilliConf({ ...facts, walledGarden }), isBug)
+})
+
 Conf('refuses a value that would end its line and begin another', () => {
   const uamSecret = new Secret('x"\nmacauth="1')
   assert.throws(() => chilliConf({ ...facts, uamSecret }), isBug)
