@@ -18,6 +18,9 @@ const USER_NAME_MAX = 64
 /** What one device can write here in an hour: enough to explain it, too little to fill a disk. */
 const PER_DEVICE_HOUR_MAX = 50
 
+/** About 100 MB. Devices can be made up, so their share of an hour alone bounds nothing. */
+const ROWS_MAX = 1_000_000
+
 /** Why phones were not let in, for the administrator who is asked. Every method is synchronous. */
 export class RefusalStore {
   readonly #database: Database
@@ -44,13 +47,17 @@ export class RefusalStore {
 
   /** The newest first: of one device, of one gateway, or of all. */
   recent({ mac, gateway, limit }: { mac?: Mac; gateway?: string; limit: number }): Refusal[] {
+    const asked = [
+      ...(mac ? [{ clause: 'mac_hash = ?', value: this.#keyring.hash('mac', mac) }] : []),
+      ...(gateway ? [{ clause: 'gateway = ?', value: gateway }] : []),
+    ]
+    // Only what is asked stands in the query: that is how its index is found.
+    const where = ['TRUE', ...asked.map(({ clause }) => clause)].join(' AND ')
     return this.#database
       .all<Refusal>(
         `SELECT at, gateway, user_name AS userName, reason FROM refusal
-         WHERE (?1 IS NULL OR mac_hash = ?1) AND (?2 IS NULL OR gateway = ?2)
-         ORDER BY at DESC, id DESC LIMIT ?3`,
-        mac ? this.#keyring.hash('mac', mac) : null,
-        gateway ?? null,
+         WHERE ${where} ORDER BY at DESC, id DESC LIMIT ?`,
+        ...asked.map(({ value }) => value),
         limit,
       )
       .map((row) => ({ ...row }))
@@ -65,9 +72,12 @@ export class RefusalStore {
     return row?.n ?? 0
   }
 
-  /** Removes what was refused before then. */
+  /** Removes what was refused before then, and what is more than anyone will ask about. */
   prune(before: Millis): number {
-    return this.#database.run('DELETE FROM refusal WHERE at < ?', before).changes
+    const old = this.#database.run('DELETE FROM refusal WHERE at < ?', before).changes
+    const newest = '(SELECT max(id) FROM refusal)'
+    const sql = `DELETE FROM refusal WHERE id <= ${newest} - ?`
+    return old + this.#database.run(sql, ROWS_MAX).changes
   }
 
   #isFull(macHash: Buffer | null, now: Millis): boolean {

@@ -8,10 +8,10 @@ export type Epoch = Session & { readonly isStopInferred: boolean }
 /** A session before it has a number. */
 export type EpochDraft = Omit<Epoch, 'id'>
 
+type Place = { readonly gateway?: string; readonly site?: string }
+
 /** One page of live sessions, newest first. `after` is the last id of the page before. */
-type LivePage = {
-  readonly gateway?: string
-  readonly site?: string
+type LivePage = Place & {
   readonly after?: number
   readonly limit: number
 }
@@ -38,15 +38,9 @@ export class SessionStore {
   }
 
   /** Live sessions, newest first, a page at a time. */
-  live({ gateway, site, after, limit }: LivePage): Session[] {
-    return this.#many(
-      `WHERE stopped_at IS NULL AND id < ?1 AND (?2 IS NULL OR gateway = ?2)
-         AND (?3 IS NULL OR site = ?3) ORDER BY id DESC LIMIT ?4`,
-      after ?? Number.MAX_SAFE_INTEGER,
-      gateway ?? null,
-      site ?? null,
-      limit,
-    )
+  live({ after = Number.MAX_SAFE_INTEGER, limit, ...place }: LivePage): Session[] {
+    const { where, values } = liveAt(place)
+    return this.#many(`${where} AND id < ? ORDER BY id DESC LIMIT ?`, ...values, after, limit)
   }
 
   find(id: number): Session | undefined {
@@ -69,14 +63,10 @@ export class SessionStore {
   }
 
   /** How many are live: everywhere, or of one gateway, or of one site. */
-  countLive({ gateway, site }: Pick<LivePage, 'gateway' | 'site'> = {}): number {
-    const row = this.#database.get<{ live: number }>(
-      `SELECT count(*) AS live FROM session WHERE stopped_at IS NULL
-         AND (?1 IS NULL OR gateway = ?1) AND (?2 IS NULL OR site = ?2)`,
-      gateway ?? null,
-      site ?? null,
-    )
-    return row?.live ?? 0
+  countLive(place: Place = {}): number {
+    const { where, values } = liveAt(place)
+    const sql = `SELECT count(*) AS live FROM session ${where}`
+    return this.#database.get<{ live: number }>(sql, ...values)?.live ?? 0
   }
 
   /** Live sessions by gateway; a gateway with none is absent. */
@@ -180,6 +170,16 @@ export class SessionStore {
       .all<EpochRow>(`SELECT ${COLUMNS} FROM session ${where}`, ...values)
       .map(epochOfRow)
   }
+}
+
+/** Only what is asked stands in the query: that is how the index of a gateway's sessions is found. */
+function liveAt({ gateway, site }: Place) {
+  const asked = [
+    ...(gateway === undefined ? [] : [{ clause: ' AND gateway = ?', value: gateway }]),
+    ...(site === undefined ? [] : [{ clause: ' AND site = ?', value: site }]),
+  ]
+  const where = `WHERE stopped_at IS NULL${asked.map(({ clause }) => clause).join('')}`
+  return { where, values: asked.map(({ value }) => value) }
 }
 
 const INDEXED = [

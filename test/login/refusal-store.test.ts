@@ -58,4 +58,14 @@ Refusals('removes what is old', () => {
   assert.equal(refusals.recent({ limit: 9 }), [{ ...refusal, at: 3 }])
 })
 
+Refusals('keeps a million at most, the newest, however many devices are made up', () => {
+  using store = openTestStore()
+  const refusals = new RefusalStore(store.database, store.keyring)
+  const refusal = { gateway: 'hg-1', userName: 'w-1', reason: 'used' } as const
+  for (const at of [1, 2, 3]) refusals.record({ ...refusal, at }, macNumber(at))
+  store.database.run('UPDATE refusal SET id = id + 999999 WHERE at = 3')
+  assert.is(refusals.prune(0), 2)
+  assert.equal(refusals.recent({ limit: 9 }), [{ ...refusal, at: 3 }])
+})
+
 Refusals.run()

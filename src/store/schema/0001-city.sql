@@ -73,7 +73,7 @@ CREATE TABLE voucher (
   device       INTEGER REFERENCES device,
   redeemed_at  INTEGER
 ) STRICT;
-CREATE INDEX voucher_of_batch ON voucher (batch);
+CREATE INDEX voucher_of_batch ON voucher (batch, redeemed_at);
 CREATE INDEX voucher_of_person ON voucher (person);
 
 -- Codes nobody issued, so that guessing meets a limit that a restart does not lift.
@@ -211,6 +211,7 @@ CREATE TABLE refusal (
   reason     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX refusal_mac ON refusal (mac_hash, at);
+CREATE INDEX refusal_gateway ON refusal (gateway, at);
 CREATE INDEX refusal_at ON refusal (at);
 
 -- Every write an officer or the command line made. Each row's hash covers the row before it.
