@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { jsonLog } from '#src/app/log.ts'
-import { serve as openDoors } from '#src/app/serve.ts'
+import { serve as openDoors, type Serving } from '#src/app/serve.ts'
 import { systemClock } from '#src/kernel/clock.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import type { Command } from './command.ts'
@@ -18,19 +18,22 @@ export const serve: Command = {
       log: jsonLog(err, systemClock),
       write: out,
     })
-    const { portalUrl, adminUrl, authPort, acctPort, setupUrl, house } = serving
-    out(
-      table([
-        ['Portal', `${house.config.portalUrl.href} (listening on ${portalUrl})`],
-        ['Console', `${house.config.adminUrl.href} (listening on ${adminUrl})`],
-        ['RADIUS', `${authPort} authentication, ${acctPort} accounting`],
-        ...(setupUrl ? [['First officer', `${setupUrl} (good once, for 24 hours)`]] : []),
-      ]),
-    )
-    if (house.gateways.all().length === 0) out('No gateway yet: `gateway add --help`.\n')
+    out(banner(serving))
     await stopped
     return 0
   },
+}
+
+function banner({ portalUrl, adminUrl, authPort, acctPort, setupUrl, house }: Serving): string {
+  const { config, gateways } = house
+  const rows = [
+    ['Portal', `${config.portalUrl.href} (listening on ${portalUrl})`],
+    ['Console', `${config.adminUrl.href} (listening on ${adminUrl})`],
+    ['RADIUS', `${authPort} authentication, ${acctPort} accounting`],
+    ...(setupUrl ? [['First officer', `${setupUrl} (good once, for 24 hours)`]] : []),
+  ]
+  const next = gateways.all().length === 0 ? 'No gateway yet: `gateway add --help`.\n' : ''
+  return table(rows) + next
 }
 
 /** Resolves when the operator or the service manager asks the process to end. */

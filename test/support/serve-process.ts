@@ -6,18 +6,28 @@ import { promisify } from 'node:util'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const PORTS = /RADIUS\s+(\d+) authentication, (\d+) accounting/
+const WEB = /listening on (http:\S+)\)/g
 const ANY = '127.0.0.1:0'
 
-/** The `serve` command in a process of its own, to be killed. */
+/** How a process ended. */
+export type Ending = { readonly code: number | null; readonly signal: string | null }
+
+/** The `serve` command in a process of its own, to be stopped or killed. */
 export type Server = {
   readonly authPort: number
   readonly acctPort: number
+  readonly portalUrl: string
+  readonly adminUrl: string
+  /** All it printed so far, and all it logged. */
+  readonly said: () => string
+  /** SIGTERM, as a service manager ends it. */
+  readonly stop: () => Promise<Ending>
   /** `kill -9`: no handler runs, nothing is flushed. */
-  readonly kill: () => Promise<void>
+  readonly kill: () => Promise<Ending>
 }
 
 /** A data folder with what runs over it: the server and the command line, as an operator starts them. */
-export function programOver(folder: string) {
+export function programOver(folder: string, settings: Readonly<Record<string, string>> = {}) {
   const environment = (acctPort: number) => ({
     PATH: process.env['PATH'],
     PHU_SONG_DATA: join(folder, 'data'),
@@ -26,6 +36,7 @@ export function programOver(folder: string) {
     PHU_SONG_ADMIN_LISTEN: ANY,
     PHU_SONG_RADIUS_AUTH_LISTEN: ANY,
     PHU_SONG_RADIUS_ACCT_LISTEN: `127.0.0.1:${acctPort}`,
+    ...settings,
   })
   return {
     /** Runs one command to its end and gives what it printed; throws when it failed. */
@@ -42,27 +53,44 @@ export function programOver(folder: string) {
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       const ended = once(child, 'exit')
-      const [auth, acct] = await portsOf(child)
+      const said = recorded(child)
+      const end = async (signal: NodeJS.Signals) => {
+        child.kill(signal)
+        const [code, by] = await ended
+        return { code, signal: by }
+      }
+      await ready(child, said)
+      const [, auth, acct] = PORTS.exec(said()) ?? []
+      const [portalUrl = '', adminUrl = ''] = Array.from(
+        said().matchAll(WEB),
+        ([, url = '']) => url,
+      )
       return {
-        authPort: auth,
-        acctPort: acct,
-        async kill() {
-          child.kill('SIGKILL')
-          await ended
-        },
+        authPort: Number(auth),
+        acctPort: Number(acct),
+        portalUrl,
+        adminUrl,
+        said,
+        stop: () => end('SIGTERM'),
+        kill: () => end('SIGKILL'),
       }
     },
   }
 }
 
-async function portsOf(child: ChildProcess): Promise<[auth: number, acct: number]> {
-  let said = ''
-  for (const output of [child.stdout, child.stderr]) output?.on('data', (text) => (said += text))
-  return await new Promise((resolve, reject) => {
+function recorded(child: ChildProcess): () => string {
+  const said: string[] = []
+  for (const output of [child.stdout, child.stderr]) {
+    output?.on('data', (text) => void said.push(String(text)))
+  }
+  return () => said.join('')
+}
+
+async function ready(child: ChildProcess, said: () => string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
     child.stdout?.on('data', () => {
-      const [, auth, acct] = PORTS.exec(said) ?? []
-      if (auth) resolve([Number(auth), Number(acct)])
+      if (PORTS.test(said())) resolve()
     })
-    child.once('exit', () => reject(new Error(`the server ended: ${said}`)))
+    child.once('exit', () => reject(new Error(`the server ended: ${said()}`)))
   })
 }
