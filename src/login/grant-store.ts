@@ -59,6 +59,17 @@ export class GrantStore {
     return row && { ...row }
   }
 
+  /** When the nth newest grant of a device was given: what a limit of n within a time asks. */
+  nthNewest(device: number, n: number): Millis | undefined {
+    const row = this.#database.get<{ at: Millis }>(
+      `SELECT granted_at AS at FROM access_grant WHERE device = ?
+       ORDER BY granted_at DESC LIMIT 1 OFFSET ?`,
+      device,
+      n - 1,
+    )
+    return row?.at
+  }
+
   addCredential(userName: string, grant: number, expiresAt: Millis): void {
     this.#database.run(
       'INSERT INTO credential (user_name, access_grant, expires_at) VALUES (?, ?, ?)',

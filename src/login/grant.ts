@@ -4,7 +4,7 @@ import { MINUTE, type Millis } from '#src/kernel/clock.ts'
 import { allowance, type Plan, PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { newCredential } from './credential.ts'
 import type { ProofKind } from './grant-store.ts'
-import { CREDENTIAL_LIFE } from './limits.ts'
+import { CREDENTIAL_LIFE, waitFor } from './limits.ts'
 import type { LoginPorts } from './ports.ts'
 import { sealStatus } from './tokens.ts'
 
@@ -18,6 +18,9 @@ export type Granted = {
 
 /** The day's allowance is used up; tomorrow there is more. */
 export type Spent = { readonly kind: 'time-spent' } | { readonly kind: 'data-spent' }
+
+/** Too many of something lately: how long to wait. */
+export type TooMany = { readonly kind: 'too-many'; readonly retryAfterMs: Millis }
 
 /** Who has proven what, and until when at the latest that lets them in. */
 export type Proven = {
@@ -34,8 +37,11 @@ export function grant(
   visit: Visit,
   gateway: Pick<Gateway, 'site'>,
   { person, device, proof, plan, until }: Proven,
-): Granted | Spent {
+): Granted | Spent | TooMany {
   const now = ports.clock()
+  const nthNewest = (n: number) => ports.grants.nthNewest(device, n)
+  const retryAfterMs = waitFor(ports.limits.grantsPerDevice, nthNewest, now)
+  if (retryAfterMs > 0) return { kind: 'too-many', retryAfterMs }
   const left = allowance(plan, ports.usedToday(person, now))
   if (left.kind !== 'open') return { kind: left.kind }
 

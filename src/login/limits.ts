@@ -10,6 +10,7 @@ export type LoginLimits = {
   readonly codesPerDevice: readonly Limit[]
   readonly codesPerGateway: readonly Limit[]
   readonly codesPerCity: readonly Limit[]
+  readonly grantsPerDevice: readonly Limit[]
   readonly missesPerVisit: readonly Limit[]
   readonly missesPerGateway: readonly Limit[]
 }
@@ -24,6 +25,8 @@ export type LoginLimits = {
  * - A gateway: a full square, 3.3 sign-ins a second for a quarter of an hour, is 200 a minute when each
  *   needs a code; most do not, and a paid-for flood stops at 5,000 a day.
  * - The city: a peak day sends 21,000. Past 40,000 somebody is spending our money: vouchers still work.
+ * - Grants: a remembered device needs no code, and each yes is kept. A walk past every gateway of a
+ *   square and back is some forty; a loop in a script is not.
  * - Voucher misses: honest fingers slip; 58.9 bits make a guess hopeless before these do.
  */
 export const LOGIN_LIMITS: LoginLimits = {
@@ -38,6 +41,7 @@ export const LOGIN_LIMITS: LoginLimits = {
     { max: 5000, within: DAY },
   ],
   codesPerCity: [{ max: 40_000, within: DAY }],
+  grantsPerDevice: [{ max: 60, within: HOUR }],
   missesPerVisit: [{ max: 10, within: HOUR }],
   missesPerGateway: [{ max: 120, within: MINUTE }],
 }

@@ -4,6 +4,7 @@ import { Fault } from '#src/kernel/fault.ts'
 import type { Phone } from '#src/kernel/phone.ts'
 import { randomText } from '#src/kernel/random.ts'
 import type { CodeKey, Holder } from '#src/people/phone-code-store.ts'
+import type { TooMany } from './grant.ts'
 import { CODE_LIFE, type Limit, waitFor } from './limits.ts'
 import type { LoginPorts } from './ports.ts'
 
@@ -11,7 +12,7 @@ import type { LoginPorts } from './ports.ts'
 export type Sending =
   /** `isResumed`: none was sent now, the one sent before still works. */
   | { readonly kind: 'sent'; readonly isResumed: boolean }
-  | { readonly kind: 'too-many'; readonly retryAfterMs: Millis }
+  | TooMany
   | { readonly kind: 'undelivered' }
   /** No route of ours reaches this number's country. */
   | { readonly kind: 'unserved-number' }

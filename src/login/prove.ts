@@ -3,7 +3,7 @@ import type { Millis } from '#src/kernel/clock.ts'
 import type { Phone } from '#src/kernel/phone.ts'
 import { PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { parseVoucherCode, type VoucherCode } from '#src/vouchers/voucher.ts'
-import { type Granted, grant, planNamed, type Spent } from './grant.ts'
+import { type Granted, grant, planNamed, type Spent, type TooMany } from './grant.ts'
 import { REMEMBER_LIFE, waitFor } from './limits.ts'
 import { readCode } from './phone-code.ts'
 import type { LoginPorts } from './ports.ts'
@@ -17,6 +17,7 @@ type VisitExpired = { readonly kind: 'visit-expired' }
 export type CodeProof =
   | Granted
   | Spent
+  | TooMany
   | VisitExpired
   | { readonly kind: 'wrong-code'; readonly triesLeft: number }
   | { readonly kind: 'code-expired' }
@@ -24,13 +25,18 @@ export type CodeProof =
 export type VoucherProof =
   | Granted
   | Spent
+  | TooMany
   | VisitExpired
-  | { readonly kind: 'too-many'; readonly retryAfterMs: Millis }
   | { readonly kind: 'unknown-voucher' }
   | { readonly kind: 'spent-voucher' }
   | { readonly kind: 'expired-voucher' }
 
-export type DeviceProof = Granted | Spent | VisitExpired | { readonly kind: 'not-remembered' }
+export type DeviceProof =
+  | Granted
+  | Spent
+  | TooMany
+  | VisitExpired
+  | { readonly kind: 'not-remembered' }
 
 /**
  * Lets in whoever holds the number, by the code it was sent.

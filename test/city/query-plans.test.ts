@@ -71,6 +71,7 @@ Plans('what a packet or a page asks is found by an index, never by reading a tab
 
   const grants = new GrantStore(database)
   grants.credential('w-1')
+  grants.nthNewest(1, 60)
   grants.pruneCredentials(1)
 
   const refusals = new RefusalStore(database, keyring)

@@ -100,6 +100,7 @@ CREATE TABLE access_grant (
   expires_at  INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX access_grant_person ON access_grant (person, granted_at);
+CREATE INDEX access_grant_device ON access_grant (device, granted_at);
 
 -- The one-time RADIUS user name of a grant. Its password is derived from the key, never stored.
 CREATE TABLE credential (
