@@ -2,6 +2,7 @@ import { Accounting } from '#src/accounting/record.ts'
 import { RecordStore } from '#src/accounting/record-store.ts'
 import { MINUTE } from '#src/kernel/clock.ts'
 import { parseIp } from '#src/kernel/ip.ts'
+import { shared } from '#src/kernel/shared.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { CODE_LIFE, LOGIN_LIMITS } from '#src/login/limits.ts'
 import { Login } from '#src/login/login.ts'
@@ -24,7 +25,8 @@ export function openCity(
 ) {
   const grants = new GrantStore(house.database)
   const refusals = new RefusalStore(house.database, house.keyring)
-  const end = (session: Session) => endAtGateway(house, session)
+  // A silent gateway is waited for half a minute, and each wait holds a socket.
+  const end = shared((session: Session) => endAtGateway(house, session), sessionId)
   const login = new Login({
     ...house,
     limits: LOGIN_LIMITS,
@@ -58,6 +60,8 @@ export function openCity(
   }
   return { login, accounting, grants, refusals, radius, end }
 }
+
+const sessionId = ({ id }: Session) => id
 
 /** Asks a session's gateway to end it, where its packets come from: `silent` when it is ours no more. */
 async function endAtGateway(house: House, session: Session): Promise<DisconnectOutcome> {

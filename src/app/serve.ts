@@ -1,11 +1,9 @@
-import { Cron } from 'croner'
 import { Hono } from 'hono'
 import { portalApp } from '#portal/app.ts'
 import { adminApp } from '#src/admin/app.ts'
 import type { Config, SETTINGS } from '#src/config.ts'
 import { compressPages } from '#src/http/compress.ts'
 import { type HttpHandler, serveHttp } from '#src/http/serve.ts'
-import { SECOND } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import { openRadius } from '#src/radius/server.ts'
 import { smsToFile, smsToGateway, smsToTerminal } from '#src/sms/senders.ts'
@@ -13,11 +11,9 @@ import type { SendSms } from '#src/sms/sms.ts'
 import { adminPorts } from './admin-ports.ts'
 import { type City, openCity } from './city.ts'
 import { type House, openHouse, type Tools } from './house.ts'
+import { housekeeping } from './housekeeping.ts'
 import { portalAbout } from './portal-about.ts'
 import { portalPorts } from './portal-ports.ts'
-
-/** How soon a running server adopts what a command decided beside it. Unknown gateways are looked up at once. */
-const REFRESH_MS = SECOND
 
 const LISTENING = [
   ['PORTAL_LISTEN', 'portal'],
@@ -125,20 +121,4 @@ function senderOf({ config, clock }: House, write: (line: string) => void): Send
     case 'gateway':
       return smsToGateway(config.sms.url, config.sms.token)
   }
-}
-
-/** What keeps itself in order: documents of other processes, and rows nobody needs any more. */
-function housekeeping(house: House, tidy: () => Promise<void>): Disposable {
-  const refresh = setInterval(() => house.refresh(), REFRESH_MS)
-  const hourly = new Cron('17 * * * *', { catch: (error) => tidyFailed(house, error) }, tidy)
-  return {
-    [Symbol.dispose]() {
-      clearInterval(refresh)
-      hourly.stop()
-    },
-  }
-}
-
-function tidyFailed({ log }: House, error: unknown): void {
-  log('app.tidy-failed', { says: (error as Error).message })
 }
