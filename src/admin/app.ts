@@ -58,7 +58,7 @@ export function adminApp(ports: AdminPorts): Hono {
   })
   app.use(
     refuseForeignWrites((path) => {
-      ports.log('admin.foreign-write', { path })
+      ports.log('admin.foreign-write', { path: firstPart(path) })
       return new Response('403: not sent by a page of this console\n', { status: 403 })
     }),
   )
@@ -68,6 +68,11 @@ export function adminApp(ports: AdminPorts): Hono {
   app.notFound((c) => visitOf(c, ports).note('notFound', 404))
   app.onError((error, c) => sorry(error, c, ports))
   return app
+}
+
+/** Where it was, without what follows: of an invitation that is its token. */
+function firstPart(path: string): string {
+  return path.split('/', 2).join('/')
 }
 
 /** What the reader is told when it went wrong: which kind of trouble, never its detail. */

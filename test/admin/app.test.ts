@@ -47,4 +47,15 @@ App('draws every page well-formed, in both languages', async () => {
   }
 })
 
+App('logs a write from elsewhere without the token in its address', async () => {
+  using house = openTestConsole()
+  const said: unknown[] = []
+  const log = (event: string, fields?: object) => void said.push([event, fields])
+  const app = adminApp({ ...house.ports, log })
+  const elsewhere = { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } }
+
+  assert.is((await app.request('/invitation/s3cr3t', elsewhere)).status, 403)
+  assert.equal(said, [['admin.foreign-write', { path: '/invitation' }]])
+})
+
 App.run()
