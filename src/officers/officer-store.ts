@@ -84,15 +84,20 @@ export class OfficerStore {
   invite(draft: { id: string; name: string; role: Role }, by: string): Invitation {
     const id = parseOfficerId(draft.id)
     if (!id) return { kind: 'bad-id' }
-    if (this.find(id)?.isEnrolled) return { kind: 'id-taken' }
     const fresh = { ...draft, id, isDisabled: false, addedAt: this.#with.clock() }
-    return this.#open({ ...fresh, ...this.#records.find(id), ...draft, id }, 'officer.invited', by)
+    return this.#alone<Invitation>(() => {
+      const known = this.#records.find(id)
+      if (known && shown(known).isEnrolled) return { kind: 'id-taken' }
+      return this.#open({ ...fresh, ...known, ...draft, id }, 'officer.invited', by)
+    })
   }
 
   /** A new link for an officer who lost password or phone. Until it is used, the old ones still work. */
   reinvite(id: string, by: string): Invited | { readonly kind: 'unknown' } {
-    const record = this.#records.find(id)
-    return record ? this.#open(record, 'officer.reinvited', by) : { kind: 'unknown' }
+    return this.#alone(() => {
+      const record = this.#records.find(id)
+      return record ? this.#open(record, 'officer.reinvited', by) : { kind: 'unknown' }
+    })
   }
 
   /** The set-up link's token while nobody has ever enrolled; nothing once somebody has. */
@@ -191,19 +196,25 @@ export class OfficerStore {
     })
   }
 
+  /** On the newest records, while no other process may change them. */
+  #alone<T>(work: () => T): T {
+    return this.#with.database.transaction(() => {
+      this.#records.refresh()
+      return work()
+    })
+  }
+
   #open(record: OfficerRecord, action: string, by: string): Invited {
-    const { database, keyring, clock, entropy } = this.#with
+    const { keyring, clock, entropy } = this.#with
     const token = randomId(entropy)
     const invitation = {
       tokenHash: base64(keyring.hash('officer-session', tokenPart(token))),
       expiresAt: clock() + INVITATION_LIFETIME,
     }
-    return database.transaction(() => {
-      const row = { ...record, invitation }
-      this.#records.update(record.id, () => ({ row, value: undefined }))
-      this.#told(by, action, record.id, { role: record.role })
-      return { kind: 'invited', officer: shown(row), token }
-    })
+    const row = { ...record, invitation }
+    this.#records.update(record.id, () => ({ row, value: undefined }))
+    this.#told(by, action, record.id, { role: record.role })
+    return { kind: 'invited', officer: shown(row), token }
   }
 
   #hashOf(record: OfficerRecord | undefined): Promise<string> {

@@ -1,6 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { HOUR, MINUTE, SECOND } from '#src/kernel/clock.ts'
+import { systemEntropy } from '#src/kernel/random.ts'
+import { officerRecordSchema } from '#src/officers/officer.ts'
+import { OfficerStore } from '#src/officers/officer-store.ts'
+import { Collection } from '#src/store/collection.ts'
 import { enrol, openTestConsole, PASSWORD } from '#test/admin-ports.ts'
 
 const Officers = suite('officers/officer-store')
@@ -29,6 +33,22 @@ Officers('lets an invitation be used once, within a day', async () => {
   assert.is(officers.invite({ id: 'lan', name: 'x', role: 'admin' }, 'test').kind, 'id-taken')
   assert.ok(secret.length === 20)
 })
+
+Officers(
+  'never invites over an officer who enrolled beside this process a moment ago',
+  async () => {
+    using house = openTestConsole()
+    const { database, folder } = house
+    const officersHere = new Collection(folder, 'officers', officerRecordSchema, database)
+    const here = new OfficerStore(officersHere, { ...house, entropy: systemEntropy })
+    const { code } = await enrol(house, 'operator', 'lan')
+    house.clock.advance(30 * SECOND)
+
+    assert.is(here.invite({ id: 'lan', name: 'x', role: 'viewer' }, 'test').kind, 'id-taken')
+    const given = { name: 'lan', password: PASSWORD, code: code() }
+    assert.is((await house.officers.signIn(given)).kind, 'signed-in')
+  },
+)
 
 Officers('refuses a weak password and a wrong code, and the invitation stays open', async () => {
   using house = openTestConsole()
