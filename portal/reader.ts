@@ -4,8 +4,8 @@ import { MESSAGES } from './locales/messages.ts'
 import type { Messages } from './locales/vi.ts'
 import type { Whence } from './ports.ts'
 
-/** No token of ours is longer; what is longer is not one. */
-const TOKEN_CHARACTERS_MAX = 2048
+/** No token of ours is longer, whatever a redirect said; what is longer is not one. */
+const TOKEN_CHARACTERS_MAX = 4096
 
 /** Who reads a page: their language, and where they came from. Links and forms carry all of it. */
 export type Reader = {
