@@ -4,7 +4,7 @@ import type { Messages } from './locales/vi.ts'
 import { type Field, PROBLEMS, type Problem } from './problem.ts'
 
 /** The sentence a problem has in the reader's language. */
-export function sentence(m: Messages, problem: Problem): string {
+function sentence(m: Messages, problem: Problem): string {
   const say = m.problems[problem.kind] as (problem: Problem) => string
   return say(problem)
 }

@@ -23,7 +23,7 @@ import { USAGE_ROUTES } from './usage-routes.ts'
 import { VOUCHER_ROUTES } from './voucher-routes.ts'
 
 /** Every address of the console and who may ask for it. There is no other way to add one. */
-export function adminRoutes(live: LiveOverview): readonly Route[] {
+function adminRoutes(live: LiveOverview): readonly Route[] {
   return [
     ...SIGN_IN_ROUTES,
     ...INVITATION_ROUTES,

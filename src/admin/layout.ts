@@ -69,7 +69,7 @@ export function layout(shell: Shell): Html {
 }
 
 /** One picture of the sprite. Always beside words, so it says nothing itself. */
-export function icon(name: string): Html {
+function icon(name: string): Html {
   return html`<svg class="icon" aria-hidden="true" focusable="false"><use href="${ASSETS.href('icons.svg')}#${name}"></use></svg>`
 }
 

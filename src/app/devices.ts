@@ -23,10 +23,10 @@ export function isManageable(gateway: Gateway): gateway is Manageable {
   return gateway.api !== undefined
 }
 
-/** Gateways as devices: what each should be, what it is, and bringing one to the other. */
-export type Devices = ReturnType<typeof openDevices>
-
-/** The devices of a house. Every link is opened for one piece of work and closed after it. */
+/**
+ * The gateways of a house as devices: what each should be, what it is, and bringing one to the other.
+ * Every link is opened for one piece of work and closed after it.
+ */
 export function openDevices(house: House) {
   const store = new PushStore(house.database)
   const open =

@@ -7,8 +7,3 @@ export class Bug extends Error {
 export function assert(condition: unknown, invariant: string): asserts condition {
   if (!condition) throw new Bug(invariant)
 }
-
-/** Closes a switch over a union: adding a member without handling it fails the type check. */
-export function unreachable(value: never): never {
-  throw new Bug(`unreachable: ${JSON.stringify(value)}`)
-}

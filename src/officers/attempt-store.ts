@@ -18,7 +18,7 @@ export type Try =
 type Attempts = { readonly failures: number; readonly retry_after: number }
 
 /** How long to wait after this many failures: nothing, then 2, 4, 8, 16, 30 seconds. */
-export function waitAfter(failures: number): Millis {
+function waitAfter(failures: number): Millis {
   if (failures < FREE_TRIES) return 0
   return Math.min(SECOND * 2 ** Math.min(failures - FREE_TRIES + 1, 10), WAIT_MAX)
 }

@@ -12,7 +12,7 @@ const slug = v.pipe(
  * `partial` (một phần). What nobody has confirmed is `unknown` and is shown as such. The levels 1 to 4
  * of before are refused: they no longer mean anything to a reader.
  */
-export const ONLINE_CLASSES = ['full', 'partial', 'unknown'] as const
+const ONLINE_CLASSES = ['full', 'partial', 'unknown'] as const
 
 /** One administrative procedure, as a record of the catalogue's file tells it. */
 export const serviceSchema = v.pipe(

@@ -11,7 +11,7 @@ import { openTestStore } from './house.ts'
 export const NOON = Date.parse('2026-11-22T05:00:00Z')
 
 /** A Class of one octet names the grant of that number; grant 7 is person 70 on device 700. */
-export const TEST_PORTS = {
+const TEST_PORTS = {
   grantOf: ([grant]: Uint8Array) => grant,
   subjectOf: (grant: number) => ({
     person: grant * 10,

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { Fault } from '#src/kernel/fault.ts'
 
 /** The first of these addresses stands for all of them: Linux gives every 127.x.y.z to loopback. */
-export const FIRST_GATEWAY = '127.20.0.1'
+const FIRST_GATEWAY = '127.20.0.1'
 
 /** The port itself when nobody listens there, or another that is free. TCP on 127.0.0.1. */
 export async function freePort(wanted: number): Promise<number> {
