@@ -1,9 +1,11 @@
+import { appendFileSync } from 'node:fs'
 import { Hono } from 'hono'
 import { portalApp } from '#portal/app.ts'
 import { adminApp } from '#src/admin/app.ts'
 import type { Config, SETTINGS } from '#src/config.ts'
 import { compressPages } from '#src/http/compress.ts'
 import { type HttpHandler, serveHttp } from '#src/http/serve.ts'
+import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import { openRadius } from '#src/radius/server.ts'
 import { smsToFile, smsToGateway, smsToTerminal } from '#src/sms/senders.ts'
@@ -117,8 +119,19 @@ function senderOf({ config, clock }: House, write: (line: string) => void): Send
     case 'console':
       return smsToTerminal(write)
     case 'file':
-      return smsToFile(config.sms.path, clock)
+      return smsToFile(appendable(config.sms.path), clock)
     case 'gateway':
       return smsToGateway(config.sms.url, config.sms.token)
+  }
+}
+
+/** A file that takes no messages is told at the start, not to the first resident who waits for one. */
+function appendable(path: string): string {
+  try {
+    appendFileSync(path, '', { mode: 0o600 })
+    return path
+  } catch (error) {
+    const says = `PHU_SONG_SMS: cannot append to ${path}: ${errnoSays(error)}`
+    throw new Fault('config/invalid', { file: path, says }, error)
   }
 }

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { type Demo, openDemo } from '#src/app/demo/demo.ts'
+import type { Demo } from '#src/app/demo/demo.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import type { CityEvent } from '#src/simulator/outing.ts'
 import type { Command, Shell } from './command.ts'
@@ -21,6 +21,7 @@ export const demo: Command = {
     const stopped = stopSignal()
     shell.out('Opening a city: 42 gateways, RouterOS devices, phones …\n')
     let names: ReadonlyMap<string, string> = new Map()
+    const { openDemo } = await import('#src/app/demo/demo.ts')
     await using city = await openDemo({
       log: silentLog,
       seed: given.text('seed') ?? 'quang-ninh',

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { jsonLog } from '#src/app/log.ts'
-import { serve as openDoors, type Serving } from '#src/app/serve.ts'
+import type { Serving } from '#src/app/serve.ts'
 import { systemClock } from '#src/kernel/clock.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import type { Command } from './command.ts'
@@ -12,7 +12,9 @@ export const serve: Command = {
   flags: {},
   run: async (_given, { out, err, readConfig }) => {
     const stopped = stopSignal()
-    await using serving = await openDoors(readConfig(), {
+    // Loaded only here: no other command needs the web, and each starts the sooner.
+    const app = await import('#src/app/serve.ts')
+    await using serving = await app.serve(readConfig(), {
       clock: systemClock,
       entropy: systemEntropy,
       log: jsonLog(err, systemClock),

@@ -77,4 +77,10 @@ Serve('names the setting of an address this machine has not', async () => {
   }
 })
 
+Serve('asks for a file that takes text messages before anyone waits for one', async () => {
+  using folder = temporaryFolder()
+  const { message } = await refusalOf({ PHU_SONG_SMS: `file:${folder.path}` })
+  assert.is(message, `PHU_SONG_SMS: cannot append to ${folder.path}: it is a folder (EISDIR)`)
+})
+
 Serve.run()

@@ -11,7 +11,7 @@ import { Database } from '#src/store/database.ts'
 import { temporaryFolder } from '#test/house.ts'
 import { programOver } from '#test/serve-process.ts'
 
-const KILLS = 6
+const KILLS = 4
 const PHONES = 48
 const WORDS_A_SESSION = 6
 
