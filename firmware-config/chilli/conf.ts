@@ -2,6 +2,16 @@ import { assert } from '#src/kernel/assert.ts'
 import { parseIp } from '#src/kernel/ip.ts'
 import { openHosts, redirectUrl, type SiteFacts } from '../facts.ts'
 
+/**
+ * A phone keeps its challenge until it signs in. Ours answer each with a password that opens once, so
+ * age does no harm; a new challenge while somebody looks for their code would refuse it. And chilli 1.9,
+ * where challenges age, answers a phone that RADIUS refused with nothing at all.
+ */
+const LASTING_CHALLENGE = [
+  ['challengetimeout', '0'],
+  ['challengetimeout2', '0'],
+] as const
+
 /** `MAX_UAM_DOMAINS` of a chilli built for small devices. */
 const DOMAINS_MAX = 32
 
@@ -23,6 +33,7 @@ export function chilliConf(facts: SiteFacts): string {
     ['coaport', String(coaPort)],
     ['uamserver', redirectUrl(facts)],
     ['uamsecret', uamSecret.reveal()],
+    ...LASTING_CHALLENGE,
     ...allowed(facts),
     ...(facts.capportUrl ? [['captiveportalapi_uri', facts.capportUrl] as const] : []),
   ]
