@@ -159,7 +159,8 @@ function isAboutVoucher({ typed, problems }: SignIn): boolean {
   return typed.voucher !== '' || problems.some(({ kind }) => kind.includes('voucher'))
 }
 
-/** The gateway hands our own Reply-Message back as its key; anything else is its own words. */
+/** A key is our own Reply-Message handed back, or what every gateway says; the rest is its own words. */
 function said(m: Messages, says: string): string {
-  return m.replyMessages[says] ?? m.gatewaySays(printable(says))
+  const known = Object.hasOwn(m.replyMessages, says) ? m.replyMessages[says] : undefined
+  return known ?? m.gatewaySays(printable(says))
 }

@@ -117,6 +117,10 @@ export const en = {
     'grant-expired': 'That access code has ended. Please use another, or your mobile number.',
     'time-spent': 'Today’s free time is used up. Welcome back tomorrow.',
     'data-spent': 'Today’s free data is used up. Welcome back tomorrow.',
+    reject: 'The hotspot did not take that connection. Please connect again.',
+    timeout: 'The server did not answer the hotspot. Please try again in a few minutes.',
+    'RADIUS server is not responding':
+      'The server did not answer the hotspot. Please try again in a few minutes.',
   },
 
   errorPrefix: 'Please check: ',

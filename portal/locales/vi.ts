@@ -123,13 +123,17 @@ export const vi = {
   termsLink: 'Điều khoản sử dụng',
   privacyLink: 'Dữ liệu cá nhân',
   gatewaySays: (says: string) => `Điểm phát trả lời: ${says}`,
-  /** What our own Reply-Message keys mean to the phone's owner. */
+  /** What our own Reply-Message keys mean to the phone's owner, and what gateways say of their own. */
   replyMessages: {
     used: 'Lần kết nối đó đã dùng rồi. Mời Quý khách kết nối lại.',
     expired: 'Điểm phát hỏi muộn hơn một phút. Mời Quý khách kết nối lại.',
     'grant-expired': 'Mã truy cập đã hết hạn. Mời Quý khách dùng mã khác hoặc số điện thoại.',
     'time-spent': 'Hôm nay đã hết thời gian miễn phí. Mời trở lại ngày mai.',
     'data-spent': 'Hôm nay đã hết dung lượng miễn phí. Mời trở lại ngày mai.',
+    reject: 'Điểm phát chưa nhận lần kết nối này. Mời Quý khách kết nối lại.',
+    timeout: 'Máy chủ chưa trả lời điểm phát. Mời Quý khách thử lại sau ít phút.',
+    'RADIUS server is not responding':
+      'Máy chủ chưa trả lời điểm phát. Mời Quý khách thử lại sau ít phút.',
   } as Readonly<Record<string, string>>,
 
   errorPrefix: 'Cần xem lại: ',

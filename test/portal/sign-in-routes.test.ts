@@ -71,6 +71,19 @@ Routes('lets a form end at the gateway of the visit, and nowhere else', async ()
   assert.match((await get('/')).headers.get('Content-Security-Policy') ?? '', "form-action 'self';")
 })
 
+Routes('says in the reader’s words why a gateway refused, and else in the gateway’s', async () => {
+  const answered = async (says: string) => {
+    const again = { ...visit, says }
+    const { get } = openTestPortal({ readRedirect: async () => ({ kind: 'visit', visit: again }) })
+    return (await get('/hotspot/g')).text()
+  }
+  assert.match(await answered('reject'), 'Điểm phát chưa nhận lần kết nối này')
+  assert.match(await answered('timeout'), 'Máy chủ chưa trả lời điểm phát')
+  assert.match(await answered('data-spent'), 'Hôm nay đã hết dung lượng')
+  assert.match(await answered('no more users'), 'Điểm phát trả lời: no more users')
+  assert.match(await answered('constructor'), 'Điểm phát trả lời: constructor')
+})
+
 Routes('sends whoever is online already to their session, or says so', async () => {
   const at = async (arrival: Arrival) =>
     (await openTestPortal({ readRedirect: async () => arrival }).get('/hotspot/g')).headers.get(
