@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import type { AuditEntry, AuditVerdict } from '#src/officers/audit-store.ts'
 import { forRole, type Route } from './door.ts'
 import { badge, empty, fromAir, heading, moment, table } from './parts.ts'
-import type { Html, Voice } from './view.ts'
+import type { Voice } from './view.ts'
 
 const PAGE_LENGTH = 100
 

@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
 import type { Push, PushOutcome, PushStep } from '#src/fleet/push-store.ts'
+import type { Html } from '#src/http/html.ts'
 import { ago, badge, empty, heading, moment, table } from './parts.ts'
 import type { DevicePlan, GatewayRow } from './ports.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 /** The devices we may configure, and what was last sent to them. */
 export function devicesPage(

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { type Form, readForm } from '#src/http/form.ts'
+import type { Html } from '#src/http/html.ts'
 import { goTo, isPartial } from '#src/http/htmx.ts'
 import type { Officer, Role } from '#src/officers/officer.ts'
 import { LANGUAGE_COOKIE, sessionToken } from './cookies.ts'
@@ -10,7 +11,7 @@ import { messagesIn, parseLocale } from './locale.ts'
 import type { Messages } from './locales/vi.ts'
 import { notePage } from './note-views.ts'
 import type { AdminPorts } from './ports.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 type Status = 200 | 201 | 400 | 401 | 403 | 404 | 409 | 410 | 422 | 429
 

@@ -2,6 +2,7 @@ import type { DeviceAccess, GatewayDraft } from '#src/gateways/gateway.ts'
 import type { Form } from '#src/http/form.ts'
 import { parsePrefix } from '#src/kernel/ip.ts'
 import { Secret } from '#src/kernel/secret.ts'
+import { SLUG } from '#src/kernel/slug.ts'
 import { parseVendor } from '#src/kernel/vendor.ts'
 import type { Site } from '#src/places/place.ts'
 import type { Messages } from './locales/vi.ts'
@@ -27,7 +28,6 @@ export type DraftReading =
   | { readonly kind: 'draft'; readonly draft: GatewayDraft }
   | { readonly kind: 'faulty'; readonly faults: GatewayFaults }
 
-const ID = /^[a-z0-9][a-z0-9-]{0,62}$/
 const HOST = /^[a-z0-9.-]+(?::\d{1,5})?$/i
 /** A RADIUS secret shorter than this can be guessed from one captured packet (RFC 2865 §3). */
 const SECRET_LENGTH_MIN = 16
@@ -43,7 +43,7 @@ export function readGatewayDraft({ text, exact }: Form, sites: readonly Site[]):
   const api = readAccess({ text, exact })
 
   const faults: GatewayFaults = {
-    ...(ID.test(id) ? {} : { id: 'slug' }),
+    ...(SLUG.test(id) ? {} : { id: 'slug' }),
     ...(address ? {} : { address: 'address' }),
     ...(vendor ? {} : { vendor: 'vendor' }),
     ...(site ? {} : { site: 'site' }),

@@ -1,9 +1,10 @@
 import { html } from 'hono/html'
-import { VENDORS } from '#src/kernel/vendor.ts'
+import type { Html } from '#src/http/html.ts'
+import { VENDOR_NAMES, VENDORS } from '#src/kernel/vendor.ts'
 import type { Site } from '#src/places/place.ts'
 import type { GatewayFaults, GatewayField } from './gateway-draft.ts'
 import { choice, field, heading } from './parts.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 type Typed = Readonly<Partial<Record<GatewayField, string>>>
 type Filled = {
@@ -62,7 +63,7 @@ function identityPart(
       label: t.vendor,
       value: typed.vendor ?? 'mikrotik',
       fault: said(voice, faults.vendor),
-      options: VENDORS.map((vendor) => ({ value: vendor, label: t.vendors[vendor] })),
+      options: VENDORS.map((vendor) => ({ value: vendor, label: VENDOR_NAMES[vendor] })),
     })}
     ${choice({
       name: 'site',

@@ -1,10 +1,12 @@
 import { html } from 'hono/html'
 import type { Gateway } from '#src/gateways/gateway.ts'
+import type { Html } from '#src/http/html.ts'
+import { VENDOR_NAMES } from '#src/kernel/vendor.ts'
 import type { Role } from '#src/officers/officer.ts'
 import { ago, badge, empty, heading, table } from './parts.ts'
 import type { GatewayRow, ReadyConfig, SessionRow } from './ports.ts'
 import { sessionTable } from './session-views.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 /** A gateway is taken to be well when it spoke within this time: two interim updates and a bit. */
 const LATELY_MS = 11 * 60_000
@@ -61,7 +63,7 @@ function gatewayRow(
   return html`<tr>
     <th scope="row"><a href="/gateways/${gateway.id}">${gateway.id}</a></th>
     <td>${siteName}<br><span class="muted">${communeName}</span></td>
-    <td><code>${gateway.address}</code></td><td>${voice.t.vendors[gateway.vendor]}</td>
+    <td><code>${gateway.address}</code></td><td>${VENDOR_NAMES[gateway.vendor]}</td>
     <td class="number">${voice.format.number(online)}</td>
     <td>${health(voice, lastHeardAt)} ${ago(voice, lastHeardAt)}</td>
   </tr>`
@@ -88,7 +90,7 @@ export function gatewayPage(
     <dl class="facts">
       <div><dt>${t.lastWord}</dt><dd>${health(voice, row.lastHeardAt)} ${ago(voice, row.lastHeardAt)}</dd></div>
       <div><dt>${t.address}</dt><dd><code>${gateway.address}</code></dd></div>
-      <div><dt>${t.vendor}</dt><dd>${t.vendors[gateway.vendor]}</dd></div>
+      <div><dt>${t.vendor}</dt><dd>${VENDOR_NAMES[gateway.vendor]}</dd></div>
       <div><dt>${t.gateways.hotspotHost}</dt><dd><code>${gateway.hotspotHost}</code></dd></div>
       <div><dt>${t.gateways.coaPort}</dt><dd><code>${gateway.coaPort}</code></dd></div>
       <div><dt>Message-Authenticator</dt><dd>${t.gateways.messageAuthenticator[gateway.messageAuthenticator]}</dd></div>

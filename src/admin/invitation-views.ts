@@ -1,11 +1,12 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import type { Enrolment } from '#src/officers/officer-store.ts'
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '#src/officers/password.ts'
 import { base32, totpUri } from '#src/officers/totp.ts'
 import { field } from './parts.ts'
 import { qrCode } from './qr.ts'
 import { codeField } from './sign-in-views.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 type Faults = { readonly password?: string; readonly again?: string; readonly code?: string }
 

@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
 import { loadAssets } from '#src/http/assets.ts'
+import type { Html } from '#src/http/html.ts'
 import type { Officer, Role } from '#src/officers/officer.ts'
-import type { Html, Page, Section, Voice } from './view.ts'
+import type { Page, Section, Voice } from './view.ts'
 
 const at = (file: string) => new URL(`./assets/${file}`, import.meta.url)
 const inPackage = (file: string) => new URL(import.meta.resolve(`htmx.org/dist/${file}`))

@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import { type Officer, ROLES } from '#src/officers/officer.ts'
 import { badge, choice, field, heading, table } from './parts.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 type Filled = {
   readonly officers: readonly Officer[]

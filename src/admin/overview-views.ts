@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import { ago, badge, empty, heading, table, tile } from './parts.ts'
 import type { Overview } from './ports.ts'
 import { barChart } from './sparkline.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 /** The regions of the overview: each is redrawn by itself when the stream says so. */
 const REGIONS = [

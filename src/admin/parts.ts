@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import { printable } from '#src/kernel/text.ts'
-import type { Html, Voice } from './view.ts'
+import type { Voice } from './view.ts'
 
 type Tone = 'good' | 'warn' | 'bad' | 'plain'
 

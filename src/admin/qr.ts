@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { create } from 'qrcode'
-import type { Html } from './view.ts'
+import type { Html } from '#src/http/html.ts'
 
 /** White around the code, in modules: ISO/IEC 18004 asks for four. */
 const QUIET = 4

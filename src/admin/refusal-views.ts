@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import type { Refusal } from '#src/login/refusal-store.ts'
 import { ago, empty, field, fromAir, heading, table } from './parts.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 type Found = {
   readonly typed: string

@@ -1,8 +1,9 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import { forRole, type Route } from './door.ts'
 import { empty, heading, table } from './parts.ts'
 import type { ServiceRow } from './ports.ts'
-import type { Html, Voice } from './view.ts'
+import type { Voice } from './view.ts'
 
 /** The public services the portal offers, and how often each was opened. */
 export const SERVICE_ROUTES: readonly Route[] = [

@@ -1,10 +1,11 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import type { Role } from '#src/officers/officer.ts'
 import type { Site } from '#src/places/place.ts'
 import type { DisconnectOutcome } from '#src/radius/message.ts'
 import { ago, badge, choice, empty, fromAir, heading, table } from './parts.ts'
 import type { GatewayRow, SessionFilter, SessionRow } from './ports.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 type Listing = {
   readonly filter: Omit<SessionFilter, 'limit'>

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import { field } from './parts.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 /** Name, password and code in one form, so a guesser learns nothing between them. */
 export function signInPage(

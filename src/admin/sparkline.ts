@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Html } from './view.ts'
+import type { Html } from '#src/http/html.ts'
 
 const WIDTH = 720
 const HEIGHT = 120

@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import type { Usage, UsageReport } from '#src/reports/usage.ts'
 import { heading, table, tile } from './parts.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 /** A calendar month by commune, each with its sites. A commune with nothing has its row of zeros. */
 export function usagePage(voice: Voice, usage: UsageReport): Page {

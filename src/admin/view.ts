@@ -1,9 +1,7 @@
-import type { HtmlEscapedString } from 'hono/utils/html'
+import type { Html } from '#src/http/html.ts'
 import type { Format } from './format.ts'
 import type { Messages } from './locales/vi.ts'
 import type { Locale } from './ports.ts'
-
-export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
 /** The parts of the console that have a place in its navigation. */
 export type Section = keyof Messages['sections']

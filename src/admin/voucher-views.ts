@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import type { Role } from '#src/officers/officer.ts'
 import type { Plan } from '#src/plans/plan.ts'
 import { showVoucherCode, type VoucherCode } from '#src/vouchers/voucher.ts'
@@ -7,7 +8,7 @@ import { ASSETS } from './layout.ts'
 import { choice, empty, field, heading, moment, table } from './parts.ts'
 import type { VoucherSheet } from './ports.ts'
 import { qrCode } from './qr.ts'
-import type { Html, Page, Voice } from './view.ts'
+import type { Page, Voice } from './view.ts'
 
 type Typed = { plan: string; count: string; days: string; note: string }
 /** What is wrong with an order; a number is the most that is allowed. */

@@ -1,13 +1,14 @@
 import * as v from 'valibot'
 import { type Prefix, parsePrefix } from '#src/kernel/ip.ts'
 import type { Secret } from '#src/kernel/secret.ts'
+import { SLUG, SLUG_SAYS } from '#src/kernel/slug.ts'
 import { VENDORS, type Vendor } from '#src/kernel/vendor.ts'
 
 const sealedText = v.pipe(v.string(), v.base64())
 
 /** How a gateway is kept in the document: secrets sealed, everything else readable. */
 export const gatewayRecordSchema = v.object({
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a slug: a-z, 0-9 and hyphens')),
+  id: v.pipe(v.string(), v.regex(SLUG, SLUG_SAYS)),
   address: v.pipe(
     v.string(),
     v.check((text) => parsePrefix(text) === text, 'an address or prefix such as 10.1.0.0/16'),

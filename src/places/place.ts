@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { SLUG, SLUG_SAYS } from '#src/kernel/slug.ts'
 
 /** A commune-level unit: phường, xã or đặc khu. `id` is its NSO code. */
 export const communeSchema = v.object({
@@ -13,7 +14,7 @@ export type Commune = v.InferOutput<typeof communeSchema>
 
 /** A public place with Wi-Fi, planned or live. `id` is its slug; `commune` is a commune's id. */
 export const siteSchema = v.object({
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a slug: a-z, 0-9 and hyphens')),
+  id: v.pipe(v.string(), v.regex(SLUG, SLUG_SAYS)),
   name: v.pipe(v.string(), v.minLength(1)),
   kind: v.string(),
   commune: v.pipe(v.string(), v.regex(/^\d{5}$/, 'a commune code of five digits')),

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Limits } from '#src/kernel/limits.ts'
+import { SLUG, SLUG_SAYS } from '#src/kernel/slug.ts'
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
 
@@ -8,7 +9,7 @@ const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
  * midnight in Việt Nam to the next; what is absent is unlimited.
  */
 export const planSchema = v.object({
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a slug: a-z, 0-9 and hyphens')),
+  id: v.pipe(v.string(), v.regex(SLUG, SLUG_SAYS)),
   name: v.object({ vi: v.string(), en: v.string() }),
   sessionMinutes: positive,
   idleMinutes: positive,

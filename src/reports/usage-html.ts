@@ -1,10 +1,9 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import { bytesText } from '#src/kernel/bytes.ts'
 import { HOUR, type Millis, SECOND } from '#src/kernel/clock.ts'
 import { dayOf, type Month, TIME_ZONE } from '#src/kernel/period.ts'
 import type { CommuneUsage, SiteUsage, Usage, UsageReport } from './usage.ts'
-
-type Html = ReturnType<typeof html>
 
 const LOCALE = 'vi-VN'
 const FIGURES = 9

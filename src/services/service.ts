@@ -1,11 +1,9 @@
 import * as v from 'valibot'
 import { slugOf } from '#src/kernel/fold.ts'
+import { SLUG, SLUG_SAYS } from '#src/kernel/slug.ts'
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1))
-const slug = v.pipe(
-  v.string(),
-  v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'a slug: a-z, 0-9 and hyphens'),
-)
+const slug = v.pipe(v.string(), v.regex(SLUG, SLUG_SAYS))
 
 /**
  * How much of a procedure can be done on line: the two classes of today's law, `full` (toàn trình) and

@@ -1,13 +1,12 @@
 import { html } from 'hono/html'
-import type { HtmlEscapedString } from 'hono/utils/html'
+import type { Html } from '#src/http/html.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { type Phone, showPhone } from '#src/kernel/phone.ts'
+import { VENDOR_NAMES } from '#src/kernel/vendor.ts'
 import type { Gateway } from './gateway.ts'
 import { OWN_PHONE_STYLE } from './own-phone-style.ts'
 import { SAYS, type Says, type Tongue } from './own-phone-text.ts'
-
-type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
 /** Somewhere the reader can go with their phone. */
 export type Place = { readonly name: string; readonly commune: string; readonly gateway: Gateway }
@@ -80,7 +79,6 @@ ${
 }
 
 const MESSAGES_MAX = 5
-const VENDOR_NAMES = { mikrotik: 'MikroTik', chilli: 'CoovaChilli' } as const
 
 function shell(tongue: Tongue, screen: Html): Html {
   const says = SAYS[tongue]

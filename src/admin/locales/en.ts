@@ -37,7 +37,6 @@ export const en = {
   between: (min: number, max: number) => `A whole number from ${min} to ${max}.`,
   atMostCharacters: (max: number) => `At most ${max} characters.`,
   roles: { admin: 'Administrator', operator: 'Operator', viewer: 'Viewer' },
-  vendors: { mikrotik: 'MikroTik', chilli: 'CoovaChilli' },
   ...networkEn,
   sections: {
     overview: 'Overview',

@@ -36,7 +36,6 @@ export const vi = {
   between: (min: number, max: number) => `Nhập số nguyên từ ${min} đến ${max}.`,
   atMostCharacters: (max: number) => `Không quá ${max} ký tự.`,
   roles: { admin: 'Quản trị', operator: 'Vận hành', viewer: 'Xem' },
-  vendors: { mikrotik: 'MikroTik', chilli: 'CoovaChilli' },
   ...networkVi,
   sections: {
     overview: 'Tổng quan',
