@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { temporaryFolder } from '#test/house.ts'
@@ -18,8 +19,9 @@ const NODE =
     .map((folder) => join(folder, 'node'))
     .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile()) ?? process.execPath
 
-function start(folder: string, ...words: string[]) {
+function start(folder: string, words: string[], output: 'pipe' | number = 'pipe') {
   const child = spawn(NODE, [LAUNCHER, ...words], {
+    stdio: ['ignore', output, 'pipe'],
     env: {
       PATH: process.env['PATH'],
       PHU_SONG_DATA: join(folder, 'data'),
@@ -31,20 +33,21 @@ function start(folder: string, ...words: string[]) {
     },
   })
   const said = { out: '', err: '' }
-  child.stdout.on('data', (text) => {
+  child.stdout?.on('data', (text) => {
     said.out += text
   })
-  child.stderr.on('data', (text) => {
+  child.stderr?.on('data', (text) => {
     said.err += text
   })
   return { child, said, ended: once(child, 'close') }
 }
 
 const Launcher = suite('phu-song')
+const withFullDisk = existsSync('/dev/full') ? Launcher : Launcher.skip
 
 Launcher('gives the words on, and the exit code and output back', async () => {
   using folder = temporaryFolder()
-  const { said, ended } = start(folder.path, 'gateway', 'list', '--colour')
+  const { said, ended } = start(folder.path, ['gateway', 'list', '--colour'])
   assert.equal(await ended, [2, null])
   assert.match(said.err, /^gateway list: Unknown option '--colour'/)
   assert.is(said.out, '')
@@ -52,25 +55,38 @@ Launcher('gives the words on, and the exit code and output back', async () => {
 
 Launcher('hands SIGTERM on, and ends as the server ended', async () => {
   using folder = temporaryFolder()
-  const { child, said, ended } = start(folder.path, 'serve')
+  const { child, said, ended } = start(folder.path, ['serve'])
   try {
     while (!said.out.includes('No gateway yet')) {
-      await Promise.race([once(child.stdout, 'data'), ended])
+      await Promise.race([wait(20), ended])
       assert.is(child.exitCode, null, said.err)
     }
     child.kill('SIGTERM')
     assert.equal(await ended, [0, null])
   } finally {
-    child.kill('SIGKILL')
+    child.kill('SIGTERM')
+    await ended
   }
 })
 
 Launcher('stops quietly when whoever reads its output has read enough', async () => {
   using folder = temporaryFolder()
-  const { child, said, ended } = start(folder.path, 'voucher', 'issue', '--count', '1000')
-  child.stdout.once('data', () => child.stdout.destroy())
+  const { child, said, ended } = start(folder.path, ['voucher', 'issue', '--count', '1000'])
+  child.stdout?.once('data', () => child.stdout?.destroy())
   await ended
   assert.is(said.err, '')
+})
+
+withFullDisk('says in a sentence that its output cannot be written', async () => {
+  using folder = temporaryFolder()
+  const full = openSync('/dev/full', 'w')
+  try {
+    const { said, ended } = start(folder.path, ['help'], full)
+    assert.equal(await ended, [1, null])
+    assert.is(said.err, 'The answer cannot be written: the disk is full (ENOSPC)\n')
+  } finally {
+    closeSync(full)
+  }
 })
 
 Launcher.run()

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -76,7 +76,10 @@ Serve(
   async () => {
     await using city = await openServed()
     const { server, program } = city
-    assert.is(statSync(city.keyFile).mode & 0o777, 0o600)
+    const written = readdirSync(city.data).map((file) => join(city.data, file))
+    for (const file of [city.keyFile, ...written]) {
+      assert.is(statSync(file).mode & 0o777, 0o600, file)
+    }
     assert.match(server.said(), 'No gateway yet')
     const [, link = ''] = SETUP.exec(server.said()) ?? []
     assert.is((await fetch(server.adminUrl + link)).status, 200)
