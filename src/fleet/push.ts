@@ -1,4 +1,4 @@
-import type { Clock } from '#src/kernel/clock.ts'
+import type { Clock, Millis } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { describe } from './describe.ts'
@@ -21,7 +21,15 @@ export type PushOrder = Pick<ReconcilePorts, 'open' | 'desiredFor' | 'signal' | 
   readonly onProgress?: (steps: readonly PushStep[]) => void
 }
 
-export type PushPorts = { readonly store: PushStore; readonly clock: Clock; readonly log: Log }
+/** Three may be missed: a database that is busy for a while does not cost a push its lease. */
+const HEARTBEAT_MS: Millis = LEASE_MS / 4
+
+export type PushPorts = {
+  readonly store: PushStore
+  readonly clock: Clock
+  readonly log: Log
+  readonly heartbeatMs?: Millis
+}
 
 type Busy = Extract<PushStart, { kind: 'busy' }>
 
@@ -62,13 +70,20 @@ export function startPush(order: PushOrder, ports: PushPorts): PushUnderWay {
 async function carryOut(
   id: number,
   order: PushOrder,
-  { store, clock, log }: PushPorts,
+  { store, clock, log, heartbeatMs = HEARTBEAT_MS }: PushPorts,
 ): Promise<Push> {
   const evicted = new AbortController()
   const keep = (isHeld: boolean) => {
     if (!isHeld) evicted.abort()
   }
-  const heartbeat = setInterval(() => keep(store.renew(id, clock())), LEASE_MS / 4)
+  const renew = () => {
+    try {
+      keep(store.renew(id, clock()))
+    } catch (error) {
+      log('fleet.lease-not-renewed', { gateway: order.gateway, says: (error as Error).message })
+    }
+  }
+  const heartbeat = setInterval(renew, heartbeatMs)
   try {
     const signal = AbortSignal.any([order.signal, evicted.signal])
     const end = await run({ ...order, signal }, (steps) => {

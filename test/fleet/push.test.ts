@@ -4,6 +4,7 @@ import { desired } from '#firmware-config/mikrotik/desired.ts'
 import { push, startPush } from '#src/fleet/push.ts'
 import { LEASE_MS, type Push, PushStore } from '#src/fleet/push-store.ts'
 import type { DesiredFor } from '#src/fleet/reconcile.ts'
+import { Fault } from '#src/kernel/fault.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import type { EmulatorFaults, RouterOsEmulator } from '#src/simulator/routeros/emulator.ts'
 import { openTestStore, standingClock } from '#test/house.ts'
@@ -227,6 +228,26 @@ PushSuite('stops at its next step when it slept so long that another was let in'
   })
   assert.is(outcome, 'failed')
   assert.is(steps.filter(({ state }) => state === 'taken').length, 3)
+})
+
+PushSuite('goes on when its lease cannot be renewed for a while', async () => {
+  await using yard = await openYard()
+  let times = 0
+  yard.pushes.renew = () => {
+    times++
+    throw new Fault('store/locked', { says: 'held by another process' })
+  }
+  const order = {
+    gateway: 'gw-1',
+    actor: 'lan',
+    open: opener(yard.emulator.access),
+    desiredFor,
+    signal: new AbortController().signal,
+  }
+  const { pushes: store, clock } = yard
+  const pushed = await push(order, { store, clock, log: silentLog, heartbeatMs: 1 })
+  assert.is(pushed.kind === 'pushed' && pushed.push.outcome, 'applied')
+  assert.ok(times > 0)
 })
 
 PushSuite.run()
