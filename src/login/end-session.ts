@@ -9,7 +9,7 @@ export type Ending =
   | { readonly kind: 'unanswered' }
   | { readonly kind: 'unknown' }
 
-/** RFC 5176 §3.6: the gateway has no such session, which is what was wanted. */
+/** RFC 5176 §3.5: the gateway has no such session, which is what was wanted. */
 const SESSION_CONTEXT_NOT_FOUND = 503
 
 /** Ends the session of a status token at its gateway. What is said is what the gateway said. */

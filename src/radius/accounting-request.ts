@@ -28,7 +28,7 @@ const STATUSES: ReadonlyMap<number, AcctStatus> = new Map([
   [8, 'off'],
 ])
 
-/** RFC 2866 §5.10 and RFC 3580 §3.2 give causes 1 to 22. */
+/** RFC 2866 §5.10 and RFC 3580 §2.1 give causes 1 to 22. */
 const CAUSES = valueNames('Acct-Terminate-Cause', Array(23).keys())
 const GIGAWORD = 2 ** 32
 const CLIENT_VIEW_POINT = 2

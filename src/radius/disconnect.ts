@@ -38,7 +38,7 @@ export async function disconnect(
   target: Endpoint,
   { clock, signal, retry = RETRY, entropy = systemEntropy }: DisconnectOptions,
 ): Promise<DisconnectOutcome> {
-  // Made once: a copy sent later must be the same octets, Event-Timestamp included (RFC 5176 §3.3).
+  // Made once: a copy sent later must be the same octets, Event-Timestamp included (RFC 5176 §2.3).
   const attributes = layout([
     ...DIALECTS[nas.vendor].session(session),
     ['Event-Timestamp', uint32(Math.floor(clock() / SECOND))],

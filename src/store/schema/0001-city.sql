@@ -250,7 +250,7 @@ CREATE TABLE push (
   started_at   INTEGER NOT NULL,
   lease_until  INTEGER NOT NULL,            -- past this an unfinished push was abandoned
   finished_at  INTEGER,
-  outcome      TEXT,                        -- applied | unchanged | refused | failed | reverted | unknown
+  outcome      TEXT,                        -- applied | unchanged | refused | failed | unknown
   says         TEXT NOT NULL DEFAULT '',
   steps        TEXT NOT NULL                -- JSON; secrets left out
 ) STRICT;
