@@ -17,7 +17,7 @@ export const officerInvite: Command = {
   run: (given, shell) =>
     atHome(shell, ({ officers, config }) => {
       const id = required(given, 'id')
-      const role = parsed(given, 'role', parseRole, ROLES.join(', ')) ?? 'operator'
+      const role = parsed(given, 'role', parseRole, `one of ${ROLES.join(', ')}`) ?? 'operator'
       const name = parsed(
         given,
         'name',

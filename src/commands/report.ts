@@ -26,7 +26,7 @@ export const reportUsage: Command = {
   run: (given, shell) =>
     atHome(shell, ({ database, places, gateways, clock }) => {
       const month = parsed(given, 'period', parseMonth, 'a month such as 2026-11')
-      const render = parsed(given, 'format', formatNamed, FORMAT_NAMES) ?? usageCsv
+      const render = parsed(given, 'format', formatNamed, `one of ${FORMAT_NAMES}`) ?? usageCsv
       const figures = new UsageReportStore(database)
       shell.out(render(usageOf(month ?? monthOf(clock()), { places, gateways, figures }, clock())))
       return 0

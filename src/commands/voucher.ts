@@ -1,9 +1,10 @@
+import type { House } from '#src/app/house.ts'
 import { DAY } from '#src/kernel/clock.ts'
 import { dayOf } from '#src/kernel/period.ts'
 import { showVoucherCode } from '#src/vouchers/voucher.ts'
-import { BATCH_COUNT_MAX, type VoucherBatch } from '#src/vouchers/voucher-store.ts'
+import { BATCH_COUNT_MAX, type BatchDraft, type VoucherBatch } from '#src/vouchers/voucher-store.ts'
 import { atHome, commandLineActor } from './at-home.ts'
-import { type Command, lineUpTo, parsed, UsageError, wholeUpTo } from './command.ts'
+import { type Command, type Given, lineUpTo, parsed, UsageError, wholeUpTo } from './command.ts'
 import { json, table } from './print.ts'
 
 const DAYS_MAX = 366
@@ -22,44 +23,21 @@ export const voucherIssue: Command = {
   },
   run: (given, shell) =>
     atHome(shell, (house) => {
-      const count =
-        parsed(given, 'count', wholeUpTo(BATCH_COUNT_MAX), `1 to ${BATCH_COUNT_MAX}`) ?? 1
-      const days = parsed(given, 'days', wholeUpTo(DAYS_MAX), `1 to ${DAYS_MAX}`) ?? 30
-      const note = parsed(
-        given,
-        'note',
-        lineUpTo(NOTE_LENGTH_MAX),
-        `a line of 1 to ${NOTE_LENGTH_MAX} characters`,
-      )
-      const plan = given.text('plan') ?? 'public'
-      if (!house.plans.find(plan)) {
-        const known = house.plans.all().map(({ id }) => id)
-        throw new UsageError(`--plan: there is no plan “${plan}”; there are ${known.join(', ')}`)
-      }
-      const issuedBy = commandLineActor()
-      const expiresAt = house.clock() + days * DAY
+      const draft = readDraft(given, house)
       const { batch, codes } = house.audited(
-        issuedBy,
-        () =>
-          house.vouchers.issue({
-            plan,
-            count,
-            note: note ?? '',
-            issuedBy,
-            expiresAt,
-          }),
-        ({ batch: { id } }) => ({
+        draft.issuedBy,
+        () => house.vouchers.issue(draft),
+        ({ batch: { id, plan, count } }) => ({
           action: 'voucher.issued',
           subject: String(id),
           detail: { plan, count },
         }),
       )
       const shown = codes.map(showVoucherCode)
-      if (given.has('json')) shell.out(json({ batch, codes: shown }))
-      else
-        shell.out(
-          `${shown.join('\n')}\n\nBatch ${batch.id}, plan ${plan}, until ${dayOf(expiresAt)}.\n`,
-        )
+      const until = `Batch ${batch.id}, plan ${batch.plan}, until ${dayOf(batch.expiresAt)}.`
+      shell.out(
+        given.has('json') ? json({ batch, codes: shown }) : `${shown.join('\n')}\n\n${until}\n`,
+      )
       return 0
     }),
 }
@@ -80,4 +58,19 @@ export const voucherList: Command = {
 
 function row({ id, plan, expiresAt, redeemed, count, note }: VoucherBatch): string[] {
   return [String(id), plan, dayOf(expiresAt), String(redeemed), String(count), note]
+}
+
+function readDraft(given: Given, { plans, clock }: House): BatchDraft {
+  const upTo = (flag: string, max: number) =>
+    parsed(given, flag, wholeUpTo(max), `a number from 1 to ${max}`)
+  const count = upTo('count', BATCH_COUNT_MAX) ?? 1
+  const days = upTo('days', DAYS_MAX) ?? 30
+  const aLine = `a line of 1 to ${NOTE_LENGTH_MAX} characters`
+  const note = parsed(given, 'note', lineUpTo(NOTE_LENGTH_MAX), aLine) ?? ''
+  const plan = given.text('plan') ?? 'public'
+  if (!plans.find(plan)) {
+    const known = plans.all().map(({ id }) => id)
+    throw new UsageError(`--plan: there is no plan “${plan}”; there are ${known.join(', ')}`)
+  }
+  return { plan, count, note, issuedBy: commandLineActor(), expiresAt: clock() + days * DAY }
 }

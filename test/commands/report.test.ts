@@ -35,7 +35,7 @@ Reports('refuses a month there is not and a format it has not', async () => {
   for (const format of ['xml', 'constructor', '__proto__']) {
     const { code, err } = await city.run('report', 'usage', '--format', format)
     assert.is(code, 2)
-    assert.match(err, /--format: .* is not csv, html, json/)
+    assert.match(err, /--format: .* is not one of csv, html, json/)
   }
 })
 

@@ -37,9 +37,9 @@ Vouchers('refuses what nobody could hand out, and issues nothing', async () => {
     assert.is(code, 2, flags.join(' '))
     return err
   }
-  assert.match(await refused('--count', '0'), /--count: “0” is not 1 to 1000/)
+  assert.match(await refused('--count', '0'), /--count: “0” is not a number from 1 to 1000/)
   assert.match(await refused('--count', '1e2'), /--count/)
-  assert.match(await refused('--days', '367'), /--days: “367” is not 1 to 366/)
+  assert.match(await refused('--days', '367'), /--days: “367” is not a number from 1 to 366/)
   assert.match(await refused('--plan', 'gold'), /no plan “gold”; there are public/)
   assert.match(await refused('--note', 'a\nb'), /--note/)
   assert.is((await city.run('voucher', 'list', '--json')).out, '[]\n')
