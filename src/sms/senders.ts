@@ -1,11 +1,11 @@
 import { appendFile } from 'node:fs/promises'
 import { request } from 'undici'
-import type { Clock } from '#src/kernel/clock.ts'
+import type { Clock, Millis } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import type { Secret } from '#src/kernel/secret.ts'
 import type { SendSms } from './sms.ts'
 
-/** How long a carrier may take before the reader is told to use another way in. */
+/** How long a carrier may take, connecting and all, before the reader is told to use another way in. */
 const HTTP_TIMEOUT_MS = 3000
 
 /** Prints each message on the terminal: for trying things out, never for a city. */
@@ -26,15 +26,25 @@ export function smsToFile(path: string, clock: Clock): SendSms {
 }
 
 /** Posts `{to, text}` as JSON to a carrier's gateway; any 2xx answer means it was taken. */
-export function smsToGateway(url: URL, token: Secret | undefined): SendSms {
+export function smsToGateway(
+  url: URL,
+  token: Secret | undefined,
+  timeoutMs: Millis = HTTP_TIMEOUT_MS,
+): SendSms {
   return async (to, text) => {
-    const statusCode = await post(url, token, JSON.stringify({ to, text }))
+    const signal = AbortSignal.timeout(timeoutMs)
+    const statusCode = await post(url, token, JSON.stringify({ to, text }), signal)
     if (statusCode >= 200 && statusCode < 300) return
     throw new Fault('sms/undelivered', { says: `the SMS gateway answered ${statusCode}` })
   }
 }
 
-async function post(url: URL, token: Secret | undefined, body: string): Promise<number> {
+async function post(
+  url: URL,
+  token: Secret | undefined,
+  body: string,
+  signal: AbortSignal,
+): Promise<number> {
   try {
     const { statusCode, body: answer } = await request(url, {
       method: 'POST',
@@ -43,8 +53,7 @@ async function post(url: URL, token: Secret | undefined, body: string): Promise<
         ...(token ? { authorization: `Bearer ${token.reveal()}` } : {}),
       },
       body,
-      headersTimeout: HTTP_TIMEOUT_MS,
-      bodyTimeout: HTTP_TIMEOUT_MS,
+      signal,
     })
     await answer.dump()
     return statusCode

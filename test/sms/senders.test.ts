@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -66,6 +67,21 @@ Senders('posts to a carrier with its token', async () => {
   assert.equal(taking.seen, [
     { body: '{"to":"+84912345678","text":"Mã: 123456"}', authorization: 'Bearer tok' },
   ])
+})
+
+Senders('does not wait for a carrier that takes the connection and stays silent', async () => {
+  const silent = createServer().listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { port } = silent.address() as AddressInfo
+  const send = smsToGateway(new URL(`http://127.0.0.1:${port}/`), undefined, 20)
+  try {
+    await send(phone, 'x').then(
+      () => assert.unreachable(),
+      (error) => assert.ok(isUndelivered(error)),
+    )
+  } finally {
+    silent.close()
+  }
 })
 
 Senders('tells when the carrier refuses or is away', async () => {
