@@ -41,6 +41,8 @@ function apply(database: Database, file: string, ranAs: string | undefined): voi
   if (ranAs) throw refused(`schema file ${file} differs from the one this database ran`)
 
   database.transaction(() => {
+    // Two processes may have found it missing at once; the second has waited for the first here.
+    if (database.get('SELECT 1 FROM migration WHERE file = ?', file)) return
     database.script(sql)
     database.run('INSERT INTO migration (file, sha256) VALUES (?, ?)', file, sha256)
   })

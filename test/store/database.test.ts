@@ -73,4 +73,27 @@ Databases('keeps numbers whole to nine quadrillion octets', () => {
   assert.is(row?.generation, Number.MAX_SAFE_INTEGER)
 })
 
+Databases('gives back what a long copy made its log grow to', () => {
+  using store = openTestStore()
+  const limit = store.database.get('PRAGMA journal_size_limit')
+  assert.equal({ ...limit }, { journal_size_limit: 64 * 1024 * 1024 })
+})
+
+Databases('is made once by two processes that start at the same time', () => {
+  using folder = temporaryFolder()
+  const path = `${folder.path}/new.sqlite`
+  using first = new Database(path)
+  using second = new Database(path)
+  const begin = second.transaction.bind(second)
+  second.transaction = (work) => {
+    migrate(first)
+    return begin(work)
+  }
+  migrate(second)
+  assert.is(
+    second.all('SELECT file FROM migration').length,
+    first.all('SELECT * FROM migration').length,
+  )
+})
+
 Databases.run()
