@@ -37,7 +37,7 @@ const CLASS = attributeId('Class')
 const NONCE_OCTETS = 16
 
 /** How many sessions talk by turns, so that no two words of one meet. */
-const LIVE_SESSIONS = 2000
+const LIVE_SESSIONS = 512
 const STAYS_MAX = 50_000
 
 /** A word every five minutes; a stay has one to five Interims, three on average. */

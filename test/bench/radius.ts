@@ -1,14 +1,19 @@
 import type { GuestsJob, Opened, OpenJob } from './city-worker.ts'
 import type { Run } from './closed-loop.ts'
 import { median, print, printSkipped, rounded } from './figures.ts'
-import { freeRadiusMissing, freeRadiusSqlMissing, startFreeRadius } from './freeradius.ts'
+import {
+  freeRadiusMissing,
+  freeRadiusSqlMissing,
+  type Keeping,
+  startFreeRadius,
+} from './freeradius.ts'
 import { type Guest, macOf } from './guest.ts'
 import { postgresPrograms, startPostgres } from './postgres.ts'
 import type { AccessJob, AccessRun, AccountingJob } from './radius-worker.ts'
 import type { Workbench, Worker } from './workbench.ts'
 
 const IN_FLIGHT = 64
-const RUNS = 3
+const ROUNDS = 3
 const WARM_UP_SECONDS = 2
 const SECRET = 'a secret of the bench alone'
 const HOST = '127.0.0.1'
@@ -34,74 +39,67 @@ type Server = {
   readonly learn: (perSecond: number) => void
 }
 
-/** What was measured of one server: medians. */
-type Measured = { readonly name: string; readonly auth: number; readonly acct: number }
+/** One round of one server. */
+type Round = { readonly auth: AccessRun; readonly acct: Run }
+type Measured = { readonly name: string; readonly rounds: readonly Round[] }
 
-/** Measures our server, then FreeRADIUS with PostgreSQL and in memory where they are installed. */
+/**
+ * Measures our server, and FreeRADIUS with PostgreSQL and in memory where they are installed. They take
+ * turns, so that whatever else the machine does meets all of them alike; who has no turn is idle.
+ */
 export async function benchRadius(bench: Workbench, seconds: number): Promise<void> {
   const load = bench.worker('radius-worker.ts')
-  const ours = await measureOurs(bench, load, seconds)
-  const peers = [
-    await measureFreeRadiusSql(bench, load, seconds),
-    await measureFreeRadiusInMemory(bench, load, seconds),
-  ]
-  for (const peer of peers) {
-    if (!peer) continue
-    const between = { of: ours.name, over: peer.name }
-    print('radius.authentications.ratio', ours.auth / peer.auth, 'times', between)
-    print('radius.accounting.ratio', ours.acct / peer.acct, 'times', between)
+  const peers = [await openFreeRadiusSql(bench), await openFreeRadiusInMemory(bench)]
+  const servers = [await openOurs(bench), ...peers.filter((peer) => peer !== undefined)]
+
+  for (const server of servers) await measure(server, load, WARM_UP_SECONDS)
+  const rounds = new Map<Server, Round[]>(servers.map((server) => [server, []]))
+  for (let i = 0; i < ROUNDS; i++) {
+    for (const [server, measured] of rounds) measured.push(await measure(server, load, seconds))
   }
+
+  const all = [...rounds].map(([{ name }, measured]) => ({ name, rounds: measured }))
+  for (const measured of all) printMeasured(measured)
+  const [ours, ...others] = all
+  for (const other of others) if (ours) printRatios(ours, other)
 }
 
-async function measureOurs(bench: Workbench, load: Worker, seconds: number): Promise<Measured> {
+async function openOurs(bench: Workbench): Promise<Server> {
   const city = bench.worker('city-worker.ts')
-  try {
-    const open: OpenJob = { kind: 'open', folder: bench.room('city'), secret: SECRET }
-    const { authPort, acctPort } = await city.ask<Opened>(open)
-    let perSecond = GUESTS_FIRST / WARM_UP_SECONDS
-    const guests = (runSeconds: number) => {
+  const open: OpenJob = { kind: 'open', folder: bench.room('city'), secret: SECRET }
+  const { authPort, acctPort } = await city.ask<Opened>(open)
+  let perSecond = GUESTS_FIRST / WARM_UP_SECONDS
+  return {
+    name: 'phu-song',
+    authPort,
+    acctPort,
+    isRepeated: false,
+    guests: (runSeconds) => {
       const count = Math.min(Math.ceil(perSecond * runSeconds * HEADROOM), GUESTS_MAX)
       const job: GuestsJob = { kind: 'guests', count }
       return city.ask<Guest[]>(job)
-    }
-    const learn = (rate: number) => (perSecond = rate)
-    const name = 'phu-song'
-    return await measure(
-      { name, authPort, acctPort, guests, isRepeated: false, learn },
-      load,
-      seconds,
-    )
-  } finally {
-    await city.stop()
+    },
+    learn: (rate) => {
+      perSecond = rate
+    },
   }
 }
 
-async function measureFreeRadiusSql(bench: Workbench, load: Worker, seconds: number) {
+async function openFreeRadiusSql(bench: Workbench): Promise<Server | undefined> {
   const name = 'freeradius+postgresql'
+  const missing = freeRadiusMissing() ?? freeRadiusSqlMissing()
+  if (missing) return skipped(name, missing)
   const programs = postgresPrograms()
-  const missing =
-    freeRadiusMissing() ??
-    freeRadiusSqlMissing() ??
-    (programs ? undefined : 'postgresql is not installed (Debian: apt install postgresql)')
-  if (missing || !programs) return skipped(name, missing ?? '')
-
+  if (!programs)
+    return skipped(name, 'postgresql is not installed (Debian: apt install postgresql)')
   const postgres = await startPostgres(bench, programs)
-  try {
-    return await measureFreeRadius(bench, load, {
-      name,
-      keeping: { kind: 'sql', postgres },
-      seconds,
-    })
-  } finally {
-    await postgres.stop()
-  }
+  return await openFreeRadius(bench, name, { kind: 'sql', postgres })
 }
 
-async function measureFreeRadiusInMemory(bench: Workbench, load: Worker, seconds: number) {
+async function openFreeRadiusInMemory(bench: Workbench): Promise<Server | undefined> {
   const name = 'freeradius-in-memory'
   const missing = freeRadiusMissing()
-  if (missing) return skipped(name, missing)
-  return await measureFreeRadius(bench, load, { name, keeping: { kind: 'memory' }, seconds })
+  return missing ? skipped(name, missing) : await openFreeRadius(bench, name, { kind: 'memory' })
 }
 
 function skipped(name: string, says: string): undefined {
@@ -109,23 +107,14 @@ function skipped(name: string, says: string): undefined {
   return undefined
 }
 
-async function measureFreeRadius(
-  bench: Workbench,
-  load: Worker,
-  peer: {
-    readonly name: string
-    readonly keeping: Parameters<typeof startFreeRadius>[1]
-    readonly seconds: number
-  },
-): Promise<Measured> {
+async function openFreeRadius(bench: Workbench, name: string, keeping: Keeping): Promise<Server> {
   const users = peerUsers()
-  const server = await startFreeRadius(bench, peer.keeping, { guests: users, secret: SECRET })
-  try {
-    const asked = { guests: async () => users, isRepeated: true, learn: () => undefined }
-    return await measure({ ...server, ...asked, name: peer.name }, load, peer.seconds)
-  } finally {
-    await server.stop()
-  }
+  const { authPort, acctPort } = await startFreeRadius(bench, keeping, {
+    guests: users,
+    secret: SECRET,
+  })
+  const asked = { isRepeated: true, guests: async () => users, learn: () => undefined }
+  return { name, authPort, acctPort, ...asked }
 }
 
 /** As long a name and password as our one-time credentials. */
@@ -137,58 +126,61 @@ function peerUsers(): Guest[] {
   }))
 }
 
-async function measure(server: Server, load: Worker, seconds: number): Promise<Measured> {
-  const authenticate = async (runSeconds: number) => {
-    const job: AccessJob = {
-      kind: 'access',
-      target: { host: HOST, port: server.authPort, secret: SECRET },
-      guests: await server.guests(runSeconds),
-      isRepeated: server.isRepeated,
-      seconds: runSeconds,
-      inFlight: IN_FLIGHT,
-    }
-    const run = await load.ask<AccessRun>(job)
-    server.learn(run.perSecond)
-    return run
+async function measure(server: Server, load: Worker, seconds: number): Promise<Round> {
+  const access: AccessJob = {
+    kind: 'access',
+    target: { host: HOST, port: server.authPort, secret: SECRET },
+    guests: await server.guests(seconds),
+    isRepeated: server.isRepeated,
+    seconds,
+    inFlight: IN_FLIGHT,
   }
-  const account = (runSeconds: number) => {
-    const target = { host: HOST, port: server.acctPort, secret: SECRET }
-    const job: AccountingJob = {
-      kind: 'accounting',
-      target,
-      seconds: runSeconds,
-      inFlight: IN_FLIGHT,
-    }
-    return load.ask<Run>(job)
-  }
+  const auth = await load.ask<AccessRun>(access)
+  server.learn(auth.perSecond)
 
-  const auth = await repeat(authenticate, seconds)
-  const refused = auth.reduce((sum, run) => sum + run.refused, 0)
-  printRuns('radius.authentications', auth, { server: server.name, refused })
-  const acct = await repeat(account, seconds)
-  printRuns('radius.accounting', acct, { server: server.name })
-  return { name: server.name, auth: rateOf(auth), acct: rateOf(acct) }
+  const target = { host: HOST, port: server.acctPort, secret: SECRET }
+  const accounting: AccountingJob = { kind: 'accounting', target, seconds, inFlight: IN_FLIGHT }
+  return { auth, acct: await load.ask<Run>(accounting) }
 }
 
-async function repeat<R>(run: (seconds: number) => Promise<R>, seconds: number): Promise<R[]> {
-  await run(WARM_UP_SECONDS)
-  const runs: R[] = []
-  while (runs.length < RUNS) runs.push(await run(seconds))
-  return runs
+function printMeasured({ name: server, rounds }: Measured): void {
+  const auth = rounds.map((round) => round.auth)
+  const refused = sumOf(auth, (run) => run.refused)
+  printRuns('radius.authentications', auth, { server, refused })
+  printRuns(
+    'radius.accounting',
+    rounds.map((round) => round.acct),
+    { server },
+  )
 }
 
 function printRuns(figure: string, runs: readonly Run[], facts: Readonly<Record<string, unknown>>) {
   const each = (pick: (run: Run) => number) => runs.map((run) => rounded(pick(run)))
-  print(figure, rateOf(runs), '/s', {
+  const rates = each(({ perSecond }) => perSecond)
+  print(figure, median(rates), '/s', {
     ...facts,
-    runs: each(({ perSecond }) => perSecond),
-    resent: runs.reduce((sum, { resent }) => sum + resent, 0),
+    runs: rates,
+    resent: sumOf(runs, ({ resent }) => resent),
     loadCpu: median(each(({ loadCpu }) => loadCpu)),
   })
   print(`${figure}.p50`, median(each(({ p50Ms }) => p50Ms)), 'ms', facts)
   print(`${figure}.p99`, median(each(({ p99Ms }) => p99Ms)), 'ms', facts)
 }
 
-function rateOf(runs: readonly Run[]): number {
-  return median(runs.map(({ perSecond }) => perSecond))
+/** The median of the rounds' own ratios: each compares neighbours in time. */
+function printRatios(ours: Measured, other: Measured): void {
+  for (const [figure, kind] of [
+    ['radius.authentications.ratio', 'auth'],
+    ['radius.accounting.ratio', 'acct'],
+  ] as const) {
+    const ratios = ours.rounds.map((round, i) => {
+      const theirs = other.rounds[i]?.[kind].perSecond ?? Number.NaN
+      return rounded(round[kind].perSecond / theirs)
+    })
+    print(figure, median(ratios), 'times', { of: ours.name, over: other.name, runs: ratios })
+  }
+}
+
+function sumOf<T>(values: readonly T[], pick: (value: T) => number): number {
+  return values.reduce((sum, value) => sum + pick(value), 0)
 }
