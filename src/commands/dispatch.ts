@@ -49,7 +49,12 @@ function isOfTheWorld(error: unknown): error is Fault | NodeJS.ErrnoException {
 
 function sentenceOf(error: Fault | NodeJS.ErrnoException): string {
   if (error instanceof Fault) return error.message
-  return error.path ? `${error.path}: ${errnoSays(error)}` : errnoSays(error)
+  const { path, address, port } = error as NodeJS.ErrnoException & {
+    address?: string
+    port?: number
+  }
+  const what = path ?? (address && `${address} port ${port}`)
+  return what ? `${what}: ${errnoSays(error)}` : errnoSays(error)
 }
 
 function help(words: readonly string[], commands: readonly Command[], { out }: Shell): number {

@@ -26,6 +26,10 @@ const COMMANDS = [
   command('drift', async () => {
     throw Object.assign(new Error('x'), { code: 'EROFS', syscall: 'open', path: '/data/a.json' })
   }),
+  command('moor', async () => {
+    const where = { syscall: 'listen', address: '127.20.0.1', port: 8088 }
+    throw Object.assign(new Error('x'), { code: 'EADDRINUSE', ...where })
+  }),
   command('burn', async () => {
     throw new TypeError('our mistake')
   }),
@@ -98,6 +102,13 @@ Dispatch('tells the world’s failures in one sentence', async () => {
     out: '',
     err: '/data/a.json: the disk is read-only (EROFS)\n',
   })
+})
+
+Dispatch('names the address a system call could not have', async () => {
+  assert.is(
+    (await say('moor')).err,
+    '127.20.0.1 port 8088: another program is listening there (EADDRINUSE)\n',
+  )
 })
 
 Dispatch('hides no bug of ours', async () => {

@@ -14,7 +14,13 @@ import { showVoucherCode } from '#src/vouchers/voucher.ts'
 import type { House } from '../house.ts'
 import { type Serving, serve } from '../serve.ts'
 import { OneTimeEntry } from './entry.ts'
-import { addGateways, addGatewaysToInstall, openDevicesOf, specsOf } from './gateways.ts'
+import {
+  addGateways,
+  addGatewaysToInstall,
+  LOGIN_PORT,
+  openDevicesOf,
+  specsOf,
+} from './gateways.ts'
 import { Outbox } from './outbox.ts'
 import { freePort, freeUdpPort, needLoopbackRange } from './ports.ts'
 
@@ -40,7 +46,7 @@ export type Demo = AsyncDisposable & {
 
 /** Opens everything in a temporary folder that is gone when the demo is disposed of. */
 export async function openDemo(options: DemoOptions): Promise<Demo> {
-  await needLoopbackRange()
+  await needLoopbackRange(LOGIN_PORT)
   await using opened = new AsyncDisposableStack()
   const folder = opened.adopt(mkdtempSync(join(tmpdir(), 'phu-song-demo-')), (path) =>
     rmSync(path, { recursive: true, force: true }),

@@ -16,7 +16,8 @@ const GATEWAYS = 42
 /** Two of three are MikroTik; every fourth of these answers the RouterOS API. */
 const CHILLI_EVERY = 3
 const MANAGED_EVERY = 6
-const LOGIN_PORT = 8088
+/** Where the login pages of every gateway are. */
+export const LOGIN_PORT = 8088
 const API_PORT = 8728
 /** Gateways report this often of their own accord, so that a watcher need not wait five minutes. */
 const INTERIM_SECONDS = 15

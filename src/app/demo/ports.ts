@@ -16,9 +16,16 @@ export async function freeUdpPort(wanted: number): Promise<number> {
   return (await isUdpFree(wanted)) ?? (await isUdpFree(0)) ?? wanted
 }
 
-/** Refuses, with a sentence, a machine whose loopback is a single address (macOS). */
-export async function needLoopbackRange(): Promise<void> {
-  if ((await isFree(FIRST_GATEWAY, 0)) !== undefined) return
+/**
+ * Refuses, with a sentence, a machine whose loopback is a single address (macOS), and one where the
+ * gateways' `port` is taken: every demo is at the same addresses.
+ */
+export async function needLoopbackRange(port: number): Promise<void> {
+  if ((await isFree(FIRST_GATEWAY, port)) !== undefined) return
+  if ((await isFree(FIRST_GATEWAY, 0)) !== undefined) {
+    const says = `${FIRST_GATEWAY} port ${port} is taken: another demo is running here; stop it first`
+    throw new Fault('network/unavailable', { host: FIRST_GATEWAY, port, says })
+  }
   const says = `the demo gives each gateway its own loopback address, and this system has no ${FIRST_GATEWAY}; it runs on Linux (WSL too)`
   throw new Fault('network/unavailable', { says })
 }
