@@ -5,7 +5,6 @@ export const FAULT_STATUS: Readonly<Record<FaultCode, 500 | 502 | 503 | 504 | 50
   'config/invalid': 500,
   'device/refused': 502,
   'device/unreachable': 504,
-  'nas/unreachable': 504,
   'network/unavailable': 503,
   'sms/undelivered': 503,
   'store/corrupt': 500,

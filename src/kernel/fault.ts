@@ -4,7 +4,6 @@ export const FAULT_CODES = [
   'device/refused',
   'device/unreachable',
   'network/unavailable',
-  'nas/unreachable',
   'sms/undelivered',
   'store/corrupt',
   'store/full',

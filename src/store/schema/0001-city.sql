@@ -99,7 +99,6 @@ CREATE TABLE access_grant (
   granted_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX access_grant_person ON access_grant (person, granted_at);
 CREATE INDEX access_grant_device ON access_grant (device, granted_at);
 
 -- The one-time RADIUS user name of a grant. Its password is derived from the key, never stored.
@@ -137,8 +136,6 @@ CREATE INDEX session_live ON session (id) WHERE stopped_at IS NULL;
 CREATE INDEX session_live_gateway ON session (gateway, started_at) WHERE stopped_at IS NULL;
 CREATE INDEX session_grant ON session (access_grant);
 CREATE INDEX session_person ON session (person, started_at);
-CREATE INDEX session_device ON session (device, started_at);
-CREATE INDEX session_started ON session (started_at);
 
 -- Every Accounting-Request that was answered, as it said it: the counters as sent, before any wrap is
 -- undone. Append-only: all else can be recomputed. One that says nothing new is not written again.
@@ -254,5 +251,5 @@ CREATE TABLE push (
   says         TEXT NOT NULL DEFAULT '',
   steps        TEXT NOT NULL                -- JSON; secrets left out
 ) STRICT;
-CREATE INDEX push_gateway ON push (gateway, started_at);
+CREATE INDEX push_gateway ON push (gateway);
 CREATE UNIQUE INDEX push_running ON push (gateway) WHERE finished_at IS NULL;
