@@ -33,7 +33,7 @@ export type Visit = {
   readonly challenge: Challenge
   /** What the gateway said of the last try, to show as text; its Reply-Message or error. */
   readonly error: string | undefined
-  /** Where the phone wanted to go: only ever shown as text, never followed. */
+  /** Where the phone wanted to go, as it said: text, never to be followed. */
   readonly wanted: string | undefined
 }
 
