@@ -112,7 +112,8 @@ function writeSynced(path: string, text: string): void {
   }
 }
 
-function syncFolder(path: string): void {
+/** Makes the names in a folder survive a power cut, as `fsync` of a file does its content. */
+export function syncFolder(path: string): void {
   const folder = openSync(path, 'r')
   try {
     fsyncSync(folder)

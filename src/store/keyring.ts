@@ -10,6 +10,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { dirname } from 'node:path'
 import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
+import { syncFolder } from './durable-file.ts'
 
 const KEY_OCTETS = 32
 const IV_OCTETS = 12
@@ -109,13 +110,14 @@ export function readKeyFile(path: string): Keyring {
   return new Keyring(Buffer.from(text, 'hex'))
 }
 
-/** Makes a new key file, readable by its owner alone. Never overwrites one. */
+/** Makes a new key file, readable by its owner alone, on disk with its name. Never overwrites one. */
 export function createKeyFile(path: string): Keyring {
   const master = randomBytes(KEY_OCTETS)
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     writeFileSync(path, `${master.toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true })
     chmodSync(path, 0o600)
+    syncFolder(dirname(path))
   } catch (error) {
     const says = `the key file ${path} cannot be made: ${errnoSays(error)}`
     throw new Fault('store/full', { file: path, says }, error)
