@@ -61,6 +61,7 @@ export function devicePage(
     section: 'devices',
     body: html`${heading(gateway.id, `${t.devices.compare} · ${siteName}`)}
     <section id="push-area" aria-live="polite">${planned(voice, gateway.id, plan)}</section>
+    ${plan.kind === 'planned' && plan.lines.length > 0 ? pushForm(voice, gateway.id) : ''}
     ${pushTable(voice, pushes)}`,
   }
 }
@@ -74,13 +75,12 @@ function planned(voice: Voice, gateway: string, plan: DevicePlan): Html {
       return html`<div class="card"><p>${badge('bad', t.devices.unreachable)}</p>
         <p>${t.devices.unreachableSays}</p><p class="muted"><code>${plan.says}</code></p></div>`
     case 'planned':
-      return differences(voice, gateway, plan)
+      return differences(voice, plan)
   }
 }
 
 function differences(
   { t, format }: Voice,
-  gateway: string,
   { lines, notes }: Extract<DevicePlan, { kind: 'planned' }>,
 ): Html {
   const noted = html`<ul class="notes">${notes.map((note) => html`<li hx-ignore>${note}</li>`)}</ul>`
@@ -92,9 +92,14 @@ function differences(
       lines.map((line) => ({ line, state: 'waiting' })),
       t.devices.diffLabel,
     )}
-    ${notes.length > 0 ? noted : ''}
-    <form method="post" action="/devices/${gateway}/pushes" hx-post="/devices/${gateway}/pushes"
-          hx-target="#push-area" hx-swap="innerMorph" hx-disable="find button">
+    ${notes.length > 0 ? noted : ''}`
+}
+
+/** Beside what it fills, not in it: htmx drops an answer whose form has left the page. */
+function pushForm({ t }: Voice, gateway: string): Html {
+  return html`<form id="push-form" method="post" action="/devices/${gateway}/pushes"
+          hx-post="/devices/${gateway}/pushes" hx-target="#push-area" hx-swap="innerMorph"
+          hx-disable="find button">
       <p><button>${t.devices.push}</button></p>
     </form>`
 }

@@ -3,6 +3,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { adminApp } from '#src/admin/app.ts'
+import type { AdminPorts } from '#src/admin/ports.ts'
 import { serveHttp } from '#src/http/serve.ts'
 import { SECOND } from '#src/kernel/clock.ts'
 import { silentLog } from '#src/kernel/log.ts'
@@ -26,13 +27,22 @@ async function open(options: { javaScriptEnabled: boolean }) {
   const city = { online: 312 }
   const overview = async () => ({ ...fakeOverview(Date.UTC(2026, 10, 22, 5)), ...city })
   const house = stack.use(openTestConsole({ overview }))
+  const { pushOf } = house.ports.devices
+  let looks = 0
+  const devices: AdminPorts['devices'] = {
+    ...house.ports.devices,
+    pushOf: async (id) => {
+      const push = await pushOf(id)
+      return push && looks-- > 0 ? { ...push, finishedAt: undefined, outcome: undefined } : push
+    },
+  }
   const lan = await enrol(house, 'admin', 'lan')
   house.clock.advance(30 * SECOND)
   const server = stack.use(
     await serveHttp({
       host: '127.0.0.1',
       port: 0,
-      fetch: adminApp(house.ports).fetch,
+      fetch: adminApp({ ...house.ports, devices }).fetch,
       log: silentLog,
     }),
   )
@@ -47,7 +57,18 @@ async function open(options: { javaScriptEnabled: boolean }) {
       troubles.push(message.text())
   })
   const kept = stack.move()
-  return { house, lan, page, city, troubles, [Symbol.asyncDispose]: () => kept.disposeAsync() }
+  return {
+    house,
+    lan,
+    page,
+    city,
+    troubles,
+    /** The next push is seen running that often before it is seen done. */
+    pushTakesLooks: (n: number) => {
+      looks = n
+    },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
 }
 
 type Open = Awaited<ReturnType<typeof open>>
@@ -95,7 +116,7 @@ test('works with scripts off: sign in, narrow, issue, add, end, push, sign out',
   assert.match(await page.innerText('.once'), '/radius add')
 
   await page.goto('/devices/gw-01')
-  await page.click('#push-area button')
+  await page.click('#push-form button')
   assert.match(page.url(), /\/devices\/gw-01\/pushes\/8$/)
   assert.match(await page.innerText('#push-progress'), 'đã áp dụng')
 
@@ -136,7 +157,9 @@ test('ends a session and follows a push in place', async () => {
   assert.match(page.url(), /q=bao/)
 
   await page.goto('/devices/gw-01')
-  await page.click('#push-area button')
+  console.pushTakesLooks(3)
+  await page.click('#push-form button')
+  await page.locator('#push-area', { hasText: 'đang chạy' }).waitFor()
   await page.locator('#push-area', { hasText: 'đã áp dụng' }).waitFor()
   assert.match(page.url(), /\/devices\/gw-01$/)
   assert.equal(console.troubles, [])
