@@ -7,8 +7,8 @@ const REFRESH_MS: Millis = SECOND
 
 /**
  * What keeps itself in order: documents of other processes are adopted, and once an hour rows that
- * nobody needs any more are removed. What fails is logged and tried again: a document that cannot be
- * read leaves what was read before in force.
+ * nobody needs any more are removed. What fails is logged, once until it
+ * changes, and tried again: a document that cannot be read leaves what was read before in force.
  */
 export function housekeeping(
   { refresh, log }: Pick<House, 'refresh' | 'log'>,
@@ -17,11 +17,15 @@ export function housekeeping(
 ): Disposable {
   const failed = (error: unknown) =>
     log('app.housekeeping-failed', { says: (error as Error).message })
+  let said: string | undefined
   const refreshing = setInterval(() => {
     try {
       refresh()
+      said = undefined
     } catch (error) {
-      failed(error)
+      const { message } = error as Error
+      if (message !== said) failed(error)
+      said = message
     }
   }, refreshMs)
   const hourly = new Cron('17 * * * *', { catch: failed }, tidy)

@@ -8,12 +8,12 @@ import {
 import { slugOf } from '#src/kernel/fold.ts'
 import { parsePrefix } from '#src/kernel/ip.ts'
 import { Secret } from '#src/kernel/secret.ts'
+import { SLUG } from '#src/kernel/slug.ts'
 import { parseVendor, VENDORS } from '#src/kernel/vendor.ts'
 import { atHome, commandLineActor } from './at-home.ts'
 import { type Command, type Given, parsed, required, UsageError, wholeUpTo } from './command.ts'
 import { json, table } from './print.ts'
 
-const SLUG = /^[a-z0-9][a-z0-9-]{0,62}$/
 const JSON_FLAG = { about: 'answer as JSON' } as const
 /** A shorter shared secret can be guessed from one captured packet (RFC 2865 §3 asks for 16 octets). */
 const SECRET_LENGTH_MIN = 16

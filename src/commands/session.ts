@@ -86,7 +86,7 @@ function says(outcome: DisconnectOutcome, gateway: string): string {
     case 'ack':
       return `${gateway} has ended it.`
     case 'nak':
-      return `${gateway} would not: Error-Cause ${outcome.errorCause ?? 'not given'} (RFC 5176 §3.6).`
+      return `${gateway} would not: Error-Cause ${outcome.errorCause ?? 'not given'} (RFC 5176 §3.5).`
     case 'silent':
       return `${gateway} did not answer; is its Disconnect port open to this host?`
   }

@@ -16,7 +16,7 @@ Housekeeping('goes on when a document cannot be read, and says so', async () => 
 
   using _ = housekeeping({ refresh, log }, async () => undefined, 1)
   await tried
-  assert.equal(said[0], ['app.housekeeping-failed', { says: 'gateways.json is damaged' }])
+  assert.equal(said, [['app.housekeeping-failed', { says: 'gateways.json is damaged' }]])
 })
 
 Housekeeping.run()

@@ -77,6 +77,7 @@ type Open = Awaited<ReturnType<typeof open>>
 async function signIn({ page, lan }: Open): Promise<void> {
   await page.goto('/')
   assert.match(page.url(), /\/sign-in$/)
+  await page.locator('input:focus').waitFor()
   for (const text of ['lan', PASSWORD, lan.code()]) {
     await page.keyboard.type(text)
     await page.keyboard.press('Tab')
