@@ -60,7 +60,6 @@ export function readChilli(
       loginUrl: `http://${gateway.hotspotHost}/logon`,
       challenge: { kind: 'uam', challenge: challenge.toLowerCase() },
       error: errorOf(query, res),
-      wanted: printable(textOf(query, 'userurl'), TEXT_MAX) || undefined,
     },
   }
 }

@@ -40,7 +40,6 @@ export function readMikrotik(gateway: HotspotGateway, query: Query, visitId: str
       loginUrl: `${scheme}://${gateway.hotspotHost}/login`,
       challenge,
       error: printable(textOf(query, 'error'), TEXT_MAX) || undefined,
-      wanted: printable(textOf(query, 'link-orig'), TEXT_MAX) || undefined,
     },
   }
 }

@@ -33,8 +33,6 @@ export type Visit = {
   readonly challenge: Challenge
   /** What the gateway said of the last try, to show as text; its Reply-Message or error. */
   readonly error: string | undefined
-  /** Where the phone wanted to go, as it said: text, never to be followed. */
-  readonly wanted: string | undefined
 }
 
 /** What a redirect can be read as. Each refusal is counted and told to the reader in a sentence. */

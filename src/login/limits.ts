@@ -58,6 +58,9 @@ export const CREDENTIAL_LIFE: Millis = MINUTE
 /** How long "remember this device" holds. */
 export const REMEMBER_LIFE: Millis = 30 * DAY
 
+/** How long after its end a stay is shown to who kept its address: a device may change hands. */
+export const STATUS_LIFE: Millis = 7 * DAY
+
 /**
  * How long until all limits allow one more; 0 is now. `nthNewest(n)` tells when the nth newest of what
  * is limited happened.

@@ -3,7 +3,7 @@ import type { Plan } from '#src/plans/plan.ts'
 import type { Session } from '#src/sessions/session.ts'
 import { planNamed } from './grant.ts'
 import type { Grant } from './grant-store.ts'
-import { CREDENTIAL_LIFE } from './limits.ts'
+import { CREDENTIAL_LIFE, STATUS_LIFE } from './limits.ts'
 import type { LoginPorts } from './ports.ts'
 import { openStatus } from './tokens.ts'
 
@@ -33,11 +33,11 @@ const REPORT_SLACK: Millis = MINUTE
 
 /** What the holder of a status token has left, and how their session goes. */
 export function status(ports: LoginPorts, token: unknown): Status {
+  const now = ports.clock()
   const id = openStatus(ports.keyring, token)
   const grant = id === undefined ? undefined : ports.grants.find(id)
-  if (!grant) return { kind: 'unknown' }
+  if (!grant || grant.expiresAt + STATUS_LIFE <= now) return { kind: 'unknown' }
 
-  const now = ports.clock()
   const plan = planNamed(ports, grant.plan)
   const session = ports.sessionOfGrant(grant.id)
   const state = stateOf(grant, session, now)

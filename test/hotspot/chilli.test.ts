@@ -51,7 +51,6 @@ Chilli('reads a captured redirect whose md is right', () => {
     loginUrl: 'http://192.168.182.1:3660/logon',
     challenge: { kind: 'uam', challenge: '5b1d296db7826a655411dcd83ee25154' },
     error: undefined,
-    wanted: 'http://captive.apple.com/hotspot-detect.html',
   })
 })
 

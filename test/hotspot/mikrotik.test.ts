@@ -61,7 +61,6 @@ Mikrotik('reads a visit', () => {
     loginUrl: 'http://10.5.50.1/login',
     challenge: { kind: 'pap' },
     error: 'time\ufffd spent',
-    wanted: 'http://connectivitycheck.gstatic.com/generate_204',
   })
 })
 
@@ -129,7 +128,6 @@ Mikrotik('cuts what it is told to what a page can show', () => {
   const visit = visitOf(
     target({ 'link-orig': `http://${'a'.repeat(8000)}`, error: 'x'.repeat(900) }),
   )
-  assert.is(visit.wanted?.length, 200)
   assert.is(visit.error?.length, 200)
 })
 

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { HOUR, MINUTE } from '#src/kernel/clock.ts'
+import { DAY, HOUR, MINUTE } from '#src/kernel/clock.ts'
 import type { Granted } from '#src/login/grant.ts'
 import { sendCode } from '#src/login/phone-code.ts'
 import { proveCode } from '#src/login/prove.ts'
@@ -23,6 +23,14 @@ async function openSignedIn() {
 }
 
 const Status = suite('login/status')
+
+Status('forgets a stay a week after it could have ended', async () => {
+  using login = await openSignedIn()
+  login.clock.advance(7 * DAY + 2 * HOUR)
+  assert.is(status(login.ports, login.granted.statusToken).kind, 'known')
+  login.clock.advance(2 * MINUTE)
+  assert.is(status(login.ports, login.granted.statusToken).kind, 'unknown')
+})
 
 Status('waits for the gateway’s first word, then gives up', async () => {
   using login = await openSignedIn()
