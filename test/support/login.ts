@@ -32,7 +32,6 @@ export function visitAs(changes: Partial<Visit> = {}): Visit {
     loginUrl: 'http://10.5.50.1/login',
     challenge: { kind: 'pap' },
     error: undefined,
-    wanted: undefined,
     ...changes,
   }
 }
