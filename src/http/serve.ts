@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
@@ -18,6 +19,8 @@ type Listening = {
   readonly port: number
   readonly fetch: HttpHandler
   readonly log: Log
+  /** Until a client must have said what it wants. */
+  readonly headersTimeoutMs?: number
 }
 
 /** A client that is slower than this at saying what it wants is not a browser. */
@@ -33,19 +36,27 @@ const HEADER_BYTES_MAX = 16_384
 const CLOSING_GRACE_MS = 500
 
 /** Listens; a port that cannot be had is a Fault that names it. */
-export async function serveHttp({ host, port, fetch, log }: Listening): Promise<HttpServer> {
+export async function serveHttp({
+  host,
+  port,
+  fetch,
+  log,
+  headersTimeoutMs = HEADERS_TIMEOUT_MS,
+}: Listening): Promise<HttpServer> {
   const server = createAdaptorServer({
     fetch: (request, bindings) => fetch(request, bindings as HttpBindings),
     serverOptions: {
-      headersTimeout: HEADERS_TIMEOUT_MS,
+      headersTimeout: headersTimeoutMs,
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      connectionsCheckingInterval: Math.min(headersTimeoutMs, TIMEOUT_CHECK_MS),
       maxHeaderSize: HEADER_BYTES_MAX,
     },
   }) as Server
   server.on('clientError', (_error, socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+    if (!socket.writable) return
+    if (isUnused(socket)) socket.destroy()
+    else socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
   })
 
   await listen(server, host, port)
@@ -54,6 +65,14 @@ export async function serveHttp({ host, port, fetch, log }: Listening): Promise<
   log('http.listening', { url })
 
   return { port: address.port, url, [Symbol.asyncDispose]: () => close(server) }
+}
+
+/**
+ * Browsers open connections ahead of need. One that is timed out unused is closed without a word: the
+ * browser might take a word on it for the answer to what it asks next, and would show an empty 400.
+ */
+function isUnused(socket: Duplex): boolean {
+  return socket instanceof Socket && socket.bytesRead === 0
 }
 
 async function listen(server: Server, host: string, port: number): Promise<void> {

@@ -62,4 +62,19 @@ Serve('answers what is no HTTP with 400', async () => {
   assert.match(said, /^HTTP\/1.1 400 /)
 })
 
+Serve('closes a connection nobody used without a word', async () => {
+  const { fetch } = new Hono()
+  await using server = await serveHttp({
+    host: '127.0.0.1',
+    port: 0,
+    fetch,
+    log: silentLog,
+    headersTimeoutMs: 20,
+  })
+  const socket = connect(server.port, '127.0.0.1')
+  let said = ''
+  for await (const chunk of socket) said += chunk
+  assert.is(said, '')
+})
+
 Serve.run()
