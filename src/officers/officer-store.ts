@@ -1,4 +1,4 @@
-import type { Clock, Millis } from '#src/kernel/clock.ts'
+import { type Clock, type Millis, SECOND } from '#src/kernel/clock.ts'
 import { type Entropy, randomId } from '#src/kernel/random.ts'
 import type { Collection } from '#src/store/collection.ts'
 import type { Database } from '#src/store/database.ts'
@@ -16,6 +16,7 @@ import {
 import { hashPassword, type PasswordFault, passwordFault, verifyPassword } from './password.ts'
 import { OfficerSessionStore } from './session-store.ts'
 import { totpStepOf } from './totp.ts'
+import { Turnstile } from './turnstile.ts'
 
 /** An invitation's link is `/invitation/` and this token, good once and for 24 hours. */
 export type Invited = {
@@ -44,6 +45,12 @@ const FIRST_OFFICER = { id: 'admin', name: 'Quản trị viên', role: 'admin' }
 /** HMAC-SHA-1's own size (RFC 4226 §4 R6 asks for 160 bits). */
 const TOTP_SECRET_OCTETS = 20
 
+/**
+ * Passwords are hashed one at a time, and about a second's worth of them may wait: a flood of guesses
+ * under many names costs one core and 19 MiB, and leaves the residents the rest.
+ */
+const HASHES_MAX = 16
+
 type Workshop = {
   readonly database: Database
   readonly keyring: Keyring
@@ -61,6 +68,7 @@ export class OfficerStore {
   readonly #records: Collection<OfficerRecord>
   readonly #attempts: AttemptStore
   readonly #with: Workshop
+  readonly #hashing = new Turnstile(HASHES_MAX)
   #strangerHash: Promise<string> | undefined
 
   constructor(records: Collection<OfficerRecord>, workshop: Workshop) {
@@ -130,7 +138,9 @@ export class OfficerStore {
     const step = totpStepOf(totpSecret, given.code, this.#with.clock())
     if (step === undefined) return { kind: 'wrong-code' }
 
-    const passwordHash = await hashPassword(given.password, this.#with.entropy)
+    const passwordHash = await this.#hashing.pass(() =>
+      hashPassword(given.password, this.#with.entropy),
+    )
     return this.#with.database.transaction(() => {
       if (!this.invitation(token)) return { kind: 'no-invitation' }
       const sealed = this.#with.keyring.seal('totp', officer.id, base64(totpSecret))
@@ -154,9 +164,12 @@ export class OfficerStore {
     const record = id === undefined ? undefined : this.#records.find(id)
     const key = record?.id ?? this.#attempts.strangerKey(given.name)
 
+    if (this.#hashing.isFull) return { kind: 'wait', retryAfterMs: SECOND }
     const attempt = this.#attempts.begin(key)
     if (attempt.kind === 'wait') return attempt
-    const isProven = await verifyPassword(given.password, await this.#hashOf(record))
+    const isProven = await this.#hashing.pass(async () =>
+      verifyPassword(given.password, await this.#hashOf(record)),
+    )
     const step = this.#stepOf(record, given.code)
     const may = record !== undefined && !record.isDisabled && isProven
     return this.#with.database.transaction(() => {

@@ -75,6 +75,21 @@ Officers('signs in with all three, and with each code once', async () => {
   assert.is((await officers.signIn({ ...given, code: lan.code() })).kind, 'signed-in')
 })
 
+Officers('hashes few of a flood of guesses under many names, and costs nobody a try', async () => {
+  using house = openTestConsole()
+  const lan = await enrol(house, 'admin', 'lan')
+  house.clock.advance(30 * SECOND)
+  const flood = Array.from({ length: 100 }, (_, i) =>
+    house.officers.signIn({ name: `stranger-${i}`, password: 'x', code: '000000' }),
+  )
+  const right = { name: 'lan', password: PASSWORD, code: lan.code() }
+  assert.equal(await house.officers.signIn(right), { kind: 'wait', retryAfterMs: SECOND })
+
+  const judged = (await Promise.all(flood)).filter(({ kind }) => kind === 'refused')
+  assert.ok(judged.length > 0 && judged.length <= 16, `${judged.length} were hashed`)
+  assert.is((await house.officers.signIn(right)).kind, 'signed-in')
+})
+
 Officers('judges few of many guesses sent at once, and makes the rest wait', async () => {
   using house = openTestConsole()
   await enrol(house, 'admin', 'lan')
