@@ -45,6 +45,8 @@ async function push({ c, ports, voice, officer, goTo, note }: OfficerVisit): Pro
   const gateway = c.req.param('gateway') ?? ''
   if (!(await ports.gateways.find(gateway))) return note('notFound', 404)
   const start = await ports.devices.push(gateway, officer.id)
+  // Its page says why nothing can be pushed.
+  if (start.kind === 'not-manageable') return goTo(`/devices/${gateway}`)
   const id = start.kind === 'started' ? start.id : start.by.id
   await ports.audited(
     officer.id,

@@ -176,7 +176,10 @@ export type AdminPorts = {
     /** Looks at the device and compares. Ends, or is aborted. */
     readonly plan: (gateway: string, signal: AbortSignal) => Promise<DevicePlan>
     /** Starts a push that goes on whoever watches. */
-    readonly push: (gateway: string, actor: string) => Promise<PushStart>
+    readonly push: (
+      gateway: string,
+      actor: string,
+    ) => Promise<PushStart | { readonly kind: 'not-manageable' }>
     readonly pushOf: (id: number) => Promise<Push | undefined>
     /** The latest pushes of a gateway, or of all, newest first. */
     readonly pushes: (query: { gateway?: string; limit: number }) => Promise<readonly Push[]>

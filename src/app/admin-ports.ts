@@ -1,6 +1,5 @@
 import type { AdminPorts, GatewayRow, ServiceRow, UsageFormat } from '#src/admin/ports.ts'
 import type { Gateway } from '#src/gateways/gateway.ts'
-import { assert } from '#src/kernel/assert.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import { type Month, monthBounds, monthOf } from '#src/kernel/period.ts'
 import { type UsageReport, usageOf } from '#src/reports/usage.ts'
@@ -124,7 +123,7 @@ function devicePorts(house: House): AdminPorts['devices'] {
     },
     push: async (id, actor) => {
       const gateway = manageable(id)
-      assert(gateway, 'the console offers a push only where there is a device')
+      if (!gateway) return { kind: 'not-manageable' }
       const start = devices.startPush(gateway, { actor, signal: new AbortController().signal })
       if (start.kind === 'started') start.ended.catch((error) => pushFailed(house, id, error))
       return start

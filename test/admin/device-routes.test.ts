@@ -30,6 +30,16 @@ Devices('streams the push to htmx until it ends', async () => {
   assert.not.match(said, 'hx-trigger')
 })
 
+Devices('pushes nothing to what cannot be configured from here, and says so', async () => {
+  using plain = await openSignedIn('operator')
+  const push = async () => ({ kind: 'not-manageable' }) as const
+  using house = await openSignedIn('operator', { devices: { ...plain.ports.devices, push } })
+  const before = house.lastAudit()
+  const response = await house.post('/devices/gw-01/pushes')
+  assert.is(response.headers.get('location'), '/devices/gw-01')
+  assert.equal(house.lastAudit(), before)
+})
+
 Devices('joins the push that is under way instead of starting another', async () => {
   using house = await openSignedIn('operator')
   const running = await house.ports.devices.pushOf(7)
