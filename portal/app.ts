@@ -59,8 +59,14 @@ export function portalApp(ports: PortalPorts): Hono {
       ports.log('portal.fault', { code: error.code })
       return door.stop(c, 'unavailable')
     }
+    if (hasLeft(error)) return door.stop(c, 'incomplete')
     ports.log('portal.bug', { error: error.stack ?? error.message })
     return door.stop(c, 'broken')
   })
   return app
+}
+
+/** Node's word for a phone that went away in the middle of its own form. Nobody is there to be answered. */
+function hasLeft(error: Error): boolean {
+  return 'code' in error && error.code === 'ECONNRESET'
 }

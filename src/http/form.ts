@@ -18,8 +18,8 @@ export type FormReading =
   | { readonly kind: 'unfit' }
 
 /**
- * Reads a posted form. Another content type, too many octets, text that is not UTF-8, or a field sent
- * twice (so that two readers could take two meanings) is `unfit`.
+ * Reads a posted form. Another content type, too many octets, a body cut short, text that is not
+ * UTF-8, or a field sent twice (so that two readers could take two meanings) is `unfit`.
  */
 export async function readForm(request: Request, bytesMax = BODY_BYTES_MAX): Promise<FormReading> {
   if (!FORM_TYPE.test(request.headers.get('content-type') ?? '')) return { kind: 'unfit' }
@@ -35,14 +35,14 @@ export async function readForm(request: Request, bytesMax = BODY_BYTES_MAX): Pro
 
 /** Counts what comes instead of trusting Content-Length, which a chunked body does not have. */
 async function readBody(request: Request, bytesMax: number): Promise<string | undefined> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length
-    if (size > bytesMax) return undefined
-    chunks.push(chunk)
-  }
   try {
+    const chunks: Uint8Array[] = []
+    let size = 0
+    for await (const chunk of request.body ?? []) {
+      size += chunk.length
+      if (size > bytesMax) return undefined
+      chunks.push(chunk)
+    }
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
   } catch {
     return undefined

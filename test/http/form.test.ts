@@ -44,4 +44,20 @@ Forms('stops at its limit even when no length is announced', async () => {
   assert.is((await readForm(request, 100)).kind, 'unfit')
 })
 
+Forms('takes a body that is cut short for none', async () => {
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('name=l'))
+    },
+    pull: (controller) => controller.error(new Error('aborted')),
+  })
+  const request = new Request('http://x/', {
+    method: 'POST',
+    body,
+    headers: { 'content-type': TYPE },
+    duplex: 'half',
+  } as RequestInit)
+  assert.is((await readForm(request, 100)).kind, 'unfit')
+})
+
 Forms.run()

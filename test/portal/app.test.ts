@@ -201,4 +201,16 @@ App('shows a scanned voucher its code, and nothing else an address may carry', a
   assert.not.match(await scanned('<b>7KXM-P2QA-9RTD'), 'voucher-title')
 })
 
+App('takes a phone that leaves in the middle of its form for no fault of ours', async () => {
+  for (const headers of [{ 'content-length': '100' }, { 'transfer-encoding': 'chunked' }]) {
+    const logged: string[] = []
+    const { app } = openTestPortal({ log: (event) => void logged.push(event) })
+    const gone = Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
+    const body = new ReadableStream({ pull: (controller) => controller.error(gone) })
+    const init = { method: 'POST', body, headers, duplex: 'half' } as RequestInit
+    assert.is((await app.request('/sign-in/phone', init)).status, 400)
+    assert.equal(logged, [])
+  }
+})
+
 App.run()
