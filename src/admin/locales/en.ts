@@ -90,7 +90,7 @@ export const en = {
     code: 'One-time code',
     codeHint: 'The 6 digits your authenticator shows now.',
     refused: 'Name, password or code is not right. Each code works once.',
-    wait: (seconds: number) => `Too many wrong tries. Try again in ${seconds} seconds.`,
+    wait: (seconds: number) => `Too many tries just now. Try again in ${seconds} seconds.`,
   },
   invitation: {
     title: 'Get started',

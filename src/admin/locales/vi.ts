@@ -88,7 +88,7 @@ export const vi = {
     code: 'Mã xác thực',
     codeHint: '6 chữ số đang hiện trong ứng dụng xác thực.',
     refused: 'Tên, mật khẩu hoặc mã xác thực chưa đúng. Mỗi mã chỉ dùng được một lần.',
-    wait: (seconds: number) => `Đã thử sai nhiều lần. Hãy thử lại sau ${seconds} giây.`,
+    wait: (seconds: number) => `Vừa có quá nhiều lần thử. Hãy thử lại sau ${seconds} giây.`,
   },
   invitation: {
     title: 'Bắt đầu',
