@@ -1,9 +1,11 @@
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { LowSync } from 'lowdb'
 import * as v from 'valibot'
 import { Fault } from '#src/kernel/fault.ts'
+import { printable } from '#src/kernel/text.ts'
 import type { Database } from './database.ts'
-import { type Content, DurableFile } from './durable-file.ts'
+import { type Content, DurableFile, documentFault } from './durable-file.ts'
 
 /** What `change` decides: the row to store (`null` removes it, absent leaves it), and what to tell. */
 export type Decision<Row, T> = { readonly row?: Row | null; readonly value: T }
@@ -96,12 +98,7 @@ export class Collection<Row extends { readonly id: string }> {
     this.#file.data = { generation, rows }
     this.#file.write()
     this.#database.onRollback(() => this.#putBack(before))
-    this.#database.run(
-      `INSERT INTO document (name, generation) VALUES (?1, ?2)
-       ON CONFLICT (name) DO UPDATE SET generation = ?2`,
-      this.name,
-      generation,
-    )
+    remember(this.#database, this.name, generation)
     this.#adopt(generation, rows)
   }
 
@@ -118,26 +115,16 @@ export class Collection<Row extends { readonly id: string }> {
   }
 
   #load(): void {
+    // Asked first: a file is replaced before the database says so, and is never behind what it said.
+    const written = this.#written()
     this.#file.data = { generation: 0, rows: [] }
     this.#file.read()
     const { generation, rows } = this.#file.data
-    if (generation < this.#written()) {
-      const says = `${this.#path} is missing or older than the database remembers; restore it from a backup`
-      throw new Fault('store/corrupt', { file: this.#path, says })
-    }
+    if (generation < written) throw behind(this.#path)
     this.#adopt(
       Math.max(generation, this.#generation),
-      rows.map((row, i) => this.#parse(row, i)),
+      rows.map((row, i) => parseRow(this.#path, this.#schema, row, i)),
     )
-  }
-
-  #parse(row: unknown, index: number): Row {
-    const parsed = v.safeParse(this.#schema, row)
-    if (parsed.success) return parsed.output
-    const [issue] = parsed.issues
-    const field = `rows[${index}]${issue.path ? `.${v.getDotPath(issue)}` : ''}`
-    const says = `${this.#path}: ${field}: ${issue.message}`
-    throw new Fault('store/corrupt', { file: this.#path, field, says })
   }
 
   #adopt(generation: number, rows: readonly Row[]): void {
@@ -146,10 +133,52 @@ export class Collection<Row extends { readonly id: string }> {
   }
 
   #written(): number {
-    const row = this.#database.get<{ generation: number }>(
-      'SELECT generation FROM document WHERE name = ?',
-      this.name,
-    )
-    return row?.generation ?? 0
+    return remembered(this.#database, this.name)
   }
+}
+
+/** The generation of a document the database was last told of; 0 before the first. */
+export function remembered(database: Database, name: string): number {
+  const sql = 'SELECT generation FROM document WHERE name = ?'
+  return database.get<{ generation: number }>(sql, name)?.generation ?? 0
+}
+
+/** Tells the database which generation of a document was written. */
+export function remember(database: Database, name: string, generation: number): void {
+  database.run(
+    `INSERT INTO document (name, generation) VALUES (?1, ?2)
+     ON CONFLICT (name) DO UPDATE SET generation = ?2`,
+    name,
+    generation,
+  )
+}
+
+/** The row as its schema reads it. One that does not fit is a `Fault` naming file and field, no value. */
+export function parseRow<Row>(
+  path: string,
+  schema: v.GenericSchema<unknown, Row>,
+  row: unknown,
+  index: number,
+): Row {
+  const parsed = v.safeParse(schema, row)
+  if (parsed.success) return parsed.output
+  const [issue] = parsed.issues
+  const field = `rows[${index}]${issue.path ? `.${v.getDotPath(issue)}` : ''}`
+  // What was found there may be a secret somebody typed, so it is not repeated.
+  throw misfit(path, field, issue.message.replace(/(?: but|:) received .*$/is, ''))
+}
+
+/** A field that cannot be as it is. */
+export function misfit(path: string, field: string, why: string): Fault {
+  const name = basename(path, '.json')
+  const fix = `correct it there, then \`phu-song document accept ${name}\``
+  const what = `${path}: ${printable(field)}: ${why}`
+  const says = `${what}; ${fix}`
+  return new Fault('store/corrupt', { file: path, field, state: 'damaged', what, fix, says })
+}
+
+function behind(path: string): Fault {
+  return existsSync(path)
+    ? documentFault(path, 'older', 'is older than the database remembers')
+    : documentFault(path, 'damaged', 'is missing')
 }

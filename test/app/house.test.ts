@@ -78,7 +78,7 @@ HouseSuite('names a document that is cut, edited by hand, gone or a folder', asy
   writeFileSync(path, whole.replace('"mikrotik"', '"chilli"'))
   assert.match(await refusalOf(city), `${path} was changed`)
   rmSync(path)
-  assert.match(await refusalOf(city), `${path} is missing or older`)
+  assert.match(await refusalOf(city), `${path} is missing; copy `)
   mkdirSync(path)
   assert.match(await refusalOf(city), `${path} cannot be read: it is a folder`)
 })

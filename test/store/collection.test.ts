@@ -84,6 +84,19 @@ Rows('names the file and the field of a row that does not fit', () => {
   assert.throws(() => open(store), /shops\.json: rows\[0\]\.colour: /)
 })
 
+Rows('repeats nothing of what stands in a field, which may be a secret', () => {
+  using store = openTestStore()
+  const loose = v.object({ id: v.string(), colour: v.string() })
+  const writer = new Collection(store.folder, 'shops', loose, store.database)
+  writer.update('a', () => ({ row: { id: 'a', colour: 'hunter2 received' }, value: undefined }))
+
+  for (const strict of [v.picklist(['red']), v.pipe(v.string(), v.base64()), v.number()]) {
+    const typed = v.object({ id: v.string(), colour: strict as v.GenericSchema<unknown, string> })
+    const reading = () => new Collection(store.folder, 'shops', typed, store.database)
+    assert.throws(reading, (error: Fault) => !error.message.includes('hunter2'))
+  }
+})
+
 Rows('refuses a file that vanished or was put back from an older day', () => {
   using store = openTestStore()
   const shops = open(store)
@@ -92,9 +105,12 @@ Rows('refuses a file that vanished or was put back from an older day', () => {
   put(shops, { id: 'b', colour: 'red' })
 
   writeFileSync(fileOf(store), older)
-  assert.throws(() => open(store), /missing or older/)
+  assert.throws(() => open(store), /is older than .*; `phu-song document accept shops`/)
   rmSync(fileOf(store))
-  assert.throws(() => open(store), /missing or older/)
+  assert.throws(
+    () => open(store),
+    /is missing; copy \S+shops\.json\.1 over it, then `phu-song document accept shops`/,
+  )
 })
 
 Rows('goes back to what it was when the transaction round a change fails', () => {
