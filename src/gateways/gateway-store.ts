@@ -74,7 +74,7 @@ export class GatewayStore {
       if (existing) return { value: { kind: 'id-taken' } }
       const twin = this.#records.all().find(({ address }) => address === record.address)
       if (twin) return { value: { kind: 'address-taken', by: twin.id } }
-      return { row: record, value: { kind: 'added', gateway: this.#open(record) } }
+      return { row: record, value: { kind: 'added', gateway: openRecord(record, this.#keyring) } }
     })
   }
 
@@ -115,24 +115,10 @@ export class GatewayStore {
 
   #derive(): void {
     if (this.#generation === this.#records.generation) return
-    const gateways = this.#records.all().map((record) => this.#open(record))
+    const gateways = this.#records.all().map((record) => openRecord(record, this.#keyring))
     this.#gateways = new Map(gateways.map((gateway) => [gateway.id, gateway]))
     this.#byAddress = new PrefixTable(gateways.map((gateway) => [gateway.address, gateway]))
     this.#generation = this.#records.generation
-  }
-
-  #open({ secret, uamSecret, api, lan, ...record }: GatewayRecord): Gateway {
-    const { id } = record
-    return {
-      ...record,
-      address: record.address as Prefix,
-      ...(lan ? { lan: lan as Lan } : {}),
-      secret: this.#unseal(id, 'secret', secret),
-      ...(uamSecret ? { uamSecret: this.#unseal(id, 'uam', uamSecret) } : {}),
-      ...(api
-        ? { api: { ...api, password: this.#unseal(id, 'api', api.password) } as DeviceAccess }
-        : {}),
-    }
   }
 
   #seal(id: string, field: string, secret: Secret): string {
@@ -140,20 +126,27 @@ export class GatewayStore {
       .seal('gateway-secret', `${id}/${field}`, secret.reveal())
       .toString('base64')
   }
+}
 
-  #unseal(id: string, field: string, sealed: string): Secret {
-    const plain = this.#keyring.open(
-      'gateway-secret',
-      `${id}/${field}`,
-      Buffer.from(sealed, 'base64'),
-    )
-    if (plain === undefined) throw wrongKey(id)
-    return new Secret(plain)
+/** The gateway a record keeps. A secret that this key does not open is a `Fault` naming the gateway. */
+export function openRecord(record: GatewayRecord, keyring: Keyring): Gateway {
+  const { secret, uamSecret, api, lan, ...open } = record
+  const unseal = (field: string, sealed: string) => unsealed(keyring, record.id, field, sealed)
+  return {
+    ...open,
+    address: record.address as Prefix,
+    ...(lan ? { lan: lan as Lan } : {}),
+    secret: unseal('secret', secret),
+    ...(uamSecret ? { uamSecret: unseal('uam', uamSecret) } : {}),
+    ...(api ? { api: { ...api, password: unseal('api', api.password) } as DeviceAccess } : {}),
   }
 }
 
-function wrongKey(id: string): Fault {
-  return new Fault('store/corrupt', {
+function unsealed(keyring: Keyring, id: string, field: string, sealed: string): Secret {
+  const octets = Buffer.from(sealed, 'base64')
+  const plain = keyring.open('gateway-secret', `${id}/${field}`, octets)
+  if (plain !== undefined) return new Secret(plain)
+  throw new Fault('store/corrupt', {
     says: `the secrets of gateway ${id} do not open with this key file; is it the right one?`,
   })
 }
