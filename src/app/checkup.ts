@@ -1,7 +1,10 @@
 import { statfsSync, statSync } from 'node:fs'
 import { verify } from '#src/accounting/ledger.ts'
+import type { Config } from '#src/config.ts'
 import { Fault } from '#src/kernel/fault.ts'
-import type { House } from './house.ts'
+import { DOCUMENT_NAMES, type DocumentName, documentStanding } from './documents.ts'
+import { type Ground, openGround } from './ground.ts'
+import { type House, openHouse, type Tools } from './house.ts'
 
 /** How one check went. `fix` says what to do about it. */
 export type Finding = {
@@ -12,46 +15,66 @@ export type Finding = {
 }
 
 type Verdict = Omit<Finding, 'check'>
-type Check = (house: House) => Verdict | Promise<Verdict>
+type Check<Place> = (place: Place) => Verdict | Promise<Verdict>
+type Checks<Place> = Readonly<Record<string, Check<Place>>>
 
 /** Below this share of free disk the ledger is in danger of refusing accounting. */
 const DISK_FREE_MIN = 0.05
 
-/** Everything that can be checked of a house without touching it, in the order a person would ask. */
-export async function checkUp(house: House): Promise<Finding[]> {
+/**
+ * Everything that can be checked of a data folder, in the order a person would ask. A document that
+ * keeps the house shut is a finding, and leaves out only what needs the house.
+ */
+export async function checkUp(config: Config, tools: Tools): Promise<Finding[]> {
+  using ground = openGround(config)
+  const findings = await foundIn(ground, GROUND_CHECKS)
+  try {
+    using house = openHouse(config, tools)
+    return [...findings, ...(await foundIn(house, HOUSE_CHECKS))]
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error
+    const check = Object.keys(HOUSE_CHECKS).join(', ')
+    return [...findings, { check, ...bad(`not looked at: ${error.message}`, SEE_ABOVE) }]
+  }
+}
+
+async function foundIn<Place>(place: Place, checks: Checks<Place>): Promise<Finding[]> {
   const findings: Finding[] = []
-  for (const [name, check] of Object.entries(CHECKS)) findings.push(await found(name, check, house))
+  for (const [name, check] of Object.entries(checks)) findings.push(await found(name, check, place))
   return findings
 }
 
 /** A check that the world does not let finish is a finding too. */
-async function found(check: string, look: Check, house: House): Promise<Finding> {
+async function found<Place>(check: string, look: Check<Place>, place: Place): Promise<Finding> {
   try {
-    return { check, ...(await look(house)) }
+    return { check, ...(await look(place)) }
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    return { check, ...bad(error.message, 'see what is bad above') }
+    return { check, ...bad(error.message, SEE_ABOVE) }
   }
 }
 
-const CHECKS: Readonly<Record<string, Check>> = {
+const SEE_ABOVE = 'see what is bad above'
+
+const GROUND_CHECKS: Checks<Ground> = {
   'key file': keyFile,
   disk,
   database: databaseFile,
+  ...Object.fromEntries(DOCUMENT_NAMES.map((name) => [`document ${name}`, documentNamed(name)])),
   ledger,
   'audit trail': auditTrail,
   'portal address': portalAddress,
-  officers,
-  gateways,
 }
 
-function keyFile({ config }: House): Verdict {
+const HOUSE_CHECKS: Checks<House> = { officers, gateways }
+
+function keyFile({ config }: Ground): Verdict {
   const mode = statSync(config.keyFile).mode & 0o077
   if (mode === 0) return good(`${config.keyFile} opens every secret and is its owner's alone`)
   return bad(`others may read ${config.keyFile}`, `chmod 600 ${config.keyFile}`)
 }
 
-function disk({ config }: House): Verdict {
+function disk({ config }: Ground): Verdict {
   const { bavail, blocks } = statfsSync(config.data)
   const share = bavail / blocks
   const says = `${Math.round(share * 100)} % of the disk is free`
@@ -60,13 +83,20 @@ function disk({ config }: House): Verdict {
     : bad(says, 'make room: a full disk stops accounting from being acknowledged')
 }
 
-function databaseFile({ database }: House): Verdict {
+function databaseFile({ database }: Ground): Verdict {
   const damage = database.damage()
   if (!damage) return good('every page is whole')
   return bad(damage, 'stop the server and put a backup back')
 }
 
-function ledger({ database }: House): Verdict {
+function documentNamed(name: DocumentName): Check<Ground> {
+  return (ground) => {
+    const { rows, generation, wrong } = documentStanding(ground, name)
+    return wrong ? bad(wrong.says, wrong.fix) : good(`${rows} rows, generation ${generation}`)
+  }
+}
+
+function ledger({ database }: Ground): Verdict {
   const wrong = verify(database)
   const [first] = wrong
   if (!first) return good('sessions and roll-ups equal a recount of the raw records')
@@ -74,14 +104,14 @@ function ledger({ database }: House): Verdict {
   return bad(says, 'keep a backup of the data folder and report this as a defect')
 }
 
-async function auditTrail({ audit }: House): Promise<Verdict> {
+async function auditTrail({ audit }: Ground): Promise<Verdict> {
   const verdict = await audit.verify()
   if (verdict.kind === 'whole') return good(`${verdict.head.seq} entries, unbroken`)
   const says = `broken at entry ${verdict.seq}`
   return bad(says, 'somebody changed the database; compare it with a backup')
 }
 
-function portalAddress({ config: { portalUrl } }: House): Verdict {
+function portalAddress({ config: { portalUrl } }: Ground): Verdict {
   if (/^(?:localhost|127\.|\[::1\])/.test(portalUrl.hostname)) {
     return warning(`no phone can reach ${portalUrl.href}`, 'set PHU_SONG_PORTAL_URL')
   }

@@ -3,6 +3,7 @@ import type { Command } from './command.ts'
 import { demo } from './demo.ts'
 import { devicePlan, devicePush, gatewayConfig } from './device.ts'
 import { doctor } from './doctor.ts'
+import { documentAccept, documentList } from './document.ts'
 import { gatewayAdd, gatewayList, gatewayRemove } from './gateway.ts'
 import { officerInvite, officerList } from './officer.ts'
 import { reportUsage } from './report.ts'
@@ -30,6 +31,8 @@ export const COMMANDS: readonly Command[] = [
   reportUsage,
   officerInvite,
   officerList,
+  documentList,
+  documentAccept,
   doctor,
   backup,
 ]

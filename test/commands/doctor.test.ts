@@ -48,14 +48,18 @@ Doctor('finds a page of the database that is not what was written', async () => 
   assert.match(out, '✗ database: ')
 })
 
-Doctor('names a document that was cut short', async () => {
+Doctor('finds a document that keeps the house shut, and looks at all else', async () => {
   using city = openCommandLine()
   await city.run(...GATEWAY_ADD)
   const path = join(city.data, 'gateways.json')
   truncateSync(path, 100)
-  const { code, err } = await city.run('doctor')
+  const { code, out } = await city.run('doctor')
   assert.is(code, 1)
-  assert.match(err, path)
+  assert.match(out, `✗ document gateways: ${path} is not a document, or is cut short\n`)
+  assert.match(out, /^ {4}copy .* over it, then `phu-song document accept gateways`$/m)
+  assert.match(out, '✓ document sites: 30 rows, generation 1\n')
+  assert.match(out, '✓ audit trail: 1 entries, unbroken')
+  assert.match(out, `✗ officers, gateways: not looked at: ${path}`)
 })
 
 Doctor.run()

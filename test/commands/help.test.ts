@@ -8,7 +8,8 @@ const Help = suite('commands/help')
 
 Help('shows every command and every setting on one page', () => {
   const page = overview(COMMANDS)
-  for (const { name, about } of COMMANDS) assert.match(page, `${name.padEnd(14)}  ${about}`)
+  const width = Math.max(...COMMANDS.map(({ name }) => name.length))
+  for (const { name, about } of COMMANDS) assert.match(page, `${name.padEnd(width)}  ${about}`)
   for (const [name, { usual }] of Object.entries(SETTINGS)) {
     assert.match(page, new RegExp(`PHU_SONG_${name} .*\\(${usual.replaceAll('.', '\\.')}\\)\n`))
   }
