@@ -63,7 +63,8 @@ export const STATUS_LIFE: Millis = 7 * DAY
 
 /**
  * How long until all limits allow one more; 0 is now. `nthNewest(n)` tells when the nth newest of what
- * is limited happened.
+ * is limited happened. What a clock that was since set back has dated further ahead than the limit is
+ * long does not count: nobody waits for a month that was never there.
  */
 export function waitFor(
   limits: readonly Limit[],
@@ -72,7 +73,7 @@ export function waitFor(
 ): Millis {
   const waits = limits.map(({ max, within }) => {
     const at = nthNewest(max)
-    return at === undefined ? 0 : at + within - now
+    return at === undefined || at - now > within ? 0 : at + within - now
   })
   return Math.max(0, ...waits)
 }

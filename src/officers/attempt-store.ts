@@ -10,6 +10,12 @@ const FREE_TRIES = 3
  */
 const WAIT_MAX: Millis = 30 * SECOND
 
+/**
+ * No code is taken from further ahead (RFC 6238 §5.2): a spent step that is was spent by a clock since
+ * set back, and must not keep an officer out until it comes round.
+ */
+const STEPS_AHEAD_MAX = 2
+
 /** Whether a try may be made now. */
 export type Try =
   | { readonly kind: 'go'; readonly failures: number }
@@ -43,7 +49,8 @@ export class AttemptStore {
     return this.#database.transaction(() => {
       const { failures, retry_after } = this.#of(key)
       const now = this.#clock()
-      if (now < retry_after) return { kind: 'wait', retryAfterMs: retry_after - now }
+      const retryAfterMs = retry_after - now
+      if (retryAfterMs > 0 && retryAfterMs <= WAIT_MAX) return { kind: 'wait', retryAfterMs }
       this.#database.run(
         `INSERT INTO officer_attempt (officer, failures, retry_after) VALUES (?1, ?2, ?3)
          ON CONFLICT (officer) DO UPDATE SET failures = ?2, retry_after = ?3`,
@@ -60,9 +67,10 @@ export class AttemptStore {
     return (
       this.#database.run(
         `UPDATE officer_attempt SET failures = 0, retry_after = 0, totp_step_used = ?2
-         WHERE officer = ?1 AND totp_step_used < ?2`,
+         WHERE officer = ?1 AND (totp_step_used < ?2 OR totp_step_used > ?2 + ?3)`,
         key,
         totpStep,
+        STEPS_AHEAD_MAX,
       ).changes === 1
     )
   }

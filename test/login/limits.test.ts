@@ -1,7 +1,7 @@
 import { array, assert as check, integer, property } from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { SECOND } from '#src/kernel/clock.ts'
+import { DAY, SECOND } from '#src/kernel/clock.ts'
 import { LOGIN_LIMITS, waitFor } from '#src/login/limits.ts'
 import { TRIES_MAX } from '#src/people/phone-code-store.ts'
 
@@ -49,6 +49,13 @@ Limits('tells how long until the strictest of them allows one more', () => {
 Limits('gives a guesser of codes at most 25 tries in a million a day', () => {
   const perDay = Math.max(...LOGIN_LIMITS.codesPerNumber.map(({ max }) => max))
   assert.ok(perDay * TRIES_MAX <= 25)
+})
+
+Limits('counts nothing that a clock since set back has dated far ahead', () => {
+  const limit = { max: 1, within: 60 * SECOND }
+  const wait = (at: number) => waitFor([limit], () => at, 0)
+  assert.is(wait(SECOND), 61 * SECOND, 'a second is a clock being trimmed')
+  assert.is(wait(30 * DAY), 0)
 })
 
 Limits.run()

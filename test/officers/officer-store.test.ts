@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { HOUR, MINUTE, SECOND } from '#src/kernel/clock.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '#src/kernel/clock.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import { officerRecordSchema } from '#src/officers/officer.ts'
 import { OfficerStore } from '#src/officers/officer-store.ts'
@@ -109,6 +109,21 @@ Officers('never locks the officer out: the longest wait is half a minute', async
   }
   const came = await officers.signIn({ name: 'lan', password: PASSWORD, code: lan.code() })
   assert.is(came.kind, 'signed-in')
+})
+
+Officers('keeps nobody out for what happened while the clock was a month ahead', async () => {
+  using house = openTestConsole()
+  const { officers, clock } = house
+  const lan = await enrol(house, 'admin', 'lan')
+  clock.advance(30 * DAY)
+  const given = { name: 'lan', password: PASSWORD }
+  assert.is((await officers.signIn({ ...given, code: lan.code() })).kind, 'signed-in')
+  for (let n = 0; n < 4; n++) await officers.signIn({ ...given, code: 'abcdef' })
+
+  clock.advance(-30 * DAY + MINUTE)
+  const now = { ...given, code: lan.code() }
+  assert.is((await officers.signIn(now)).kind, 'signed-in')
+  assert.is((await officers.signIn(now)).kind, 'refused', 'the same code again')
 })
 
 Officers('makes a stranger wait as an officer would, in a bounded number of rows', async () => {
