@@ -59,7 +59,8 @@ export class LiveOverview {
   #now(locale: Locale): Promise<string> {
     const at = this.#ports.clock()
     const known = this.#drawn.get(locale)
-    if (known && at - known.at < this.#everyMs) return known.text
+    // A clock that was set back must not keep an old look for as long.
+    if (known && Math.abs(at - known.at) < this.#everyMs) return known.text
     const text = this.#draw(locale)
     this.#drawn.set(locale, { at, text })
     return text

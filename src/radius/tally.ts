@@ -24,7 +24,8 @@ export class Tally {
   report(name: string, fields: LogFields): void {
     this.count(name)
     const now = this.#clock()
-    if (now - (this.#loggedAt.get(name) ?? Number.NEGATIVE_INFINITY) < LOG_EVERY) return
+    const last = this.#loggedAt.get(name) ?? Number.NEGATIVE_INFINITY
+    if (Math.abs(now - last) < LOG_EVERY) return
     this.#loggedAt.set(name, now)
     this.#log(`radius.${name}`, { ...fields, count: this.#counts.get(name) })
   }

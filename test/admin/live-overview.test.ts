@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LiveOverview } from '#src/admin/live-overview.ts'
+import { HOUR } from '#src/kernel/clock.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { fakeOverview } from '#test/admin-ports.ts'
 import { standingClock } from '#test/house.ts'
@@ -26,9 +27,9 @@ function city() {
   return {
     live,
     looks: () => looks,
-    change: () => {
+    change: (ms = EVERY_MS) => {
       online++
-      clock.advance(EVERY_MS)
+      clock.advance(ms)
     },
   }
 }
@@ -50,6 +51,16 @@ Live('says the whole of it at once, then again only when it looks different', as
   gone.abort()
   assert.is((await stream.next()).done, true)
   assert.is(live.watchers, 0)
+})
+
+Live('goes on looking when the clock is set back', async () => {
+  const { live, change } = city()
+  const gone = new AbortController()
+  const stream = live.watch('vi', gone.signal, () => true)
+  await stream.next()
+  change(-HOUR)
+  assert.match(String((await stream.next()).value), '<dd>2</dd>')
+  gone.abort()
 })
 
 Live('looks at the city once however many watch', async () => {
