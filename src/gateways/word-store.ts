@@ -18,17 +18,22 @@ export class GatewayWordStore {
     this.#clock = clock
   }
 
-  /** A gateway spoke. Cheap enough for every packet; nothing waits for it. */
+  /**
+   * A gateway spoke. Cheap enough for every packet; nothing waits for it. The later of two words stays,
+   * unless it is so far ahead that a clock since set back wrote it.
+   */
   heard(gateway: string): void {
     const now = this.#clock()
-    if (now - (this.#written.get(gateway) ?? 0) < LAG) return
+    if (Math.abs(now - (this.#written.get(gateway) ?? 0)) < LAG) return
     this.#written.set(gateway, now)
     const write = () =>
       this.#database.run(
         `INSERT INTO gateway_word (gateway, heard_at) VALUES (?1, ?2)
-         ON CONFLICT (gateway) DO UPDATE SET heard_at = max(heard_at, ?2)`,
+         ON CONFLICT (gateway) DO UPDATE SET heard_at = ?2
+         WHERE heard_at < ?2 OR heard_at > ?2 + ?3`,
         gateway,
         now,
+        LAG,
       )
     // A disk that refused this will refuse the packet's own record too, and that is told.
     this.#commit.run(write).catch(() => this.#written.delete(gateway))

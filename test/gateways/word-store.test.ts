@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { GatewayWordStore } from '#src/gateways/word-store.ts'
-import { MINUTE, SECOND } from '#src/kernel/clock.ts'
+import { DAY, MINUTE, SECOND } from '#src/kernel/clock.ts'
 import { openTestStore, standingClock } from '#test/house.ts'
 
 const Words = suite('gateways/word-store')
@@ -39,6 +39,20 @@ Words('writes once in half a minute however often a gateway speaks', async () =>
   }
   await Promise.resolve()
   assert.is(turns, 4)
+})
+
+Words('believes a clock that was set back', async () => {
+  using store = openTestStore()
+  const clock = standingClock(30 * DAY)
+  const words = new GatewayWordStore(store.database, { ...store, clock })
+  const heard = async () => {
+    words.heard('a')
+    await store.commit.run(() => undefined)
+    return words.all().get('a')
+  }
+  assert.is(await heard(), 30 * DAY)
+  clock.advance(-29 * DAY)
+  assert.is(await heard(), DAY)
 })
 
 Words.run()
