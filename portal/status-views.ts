@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { showDuration, showMoment, showOctets, showRate } from './figures.ts'
 import { type Html, inOtherLanguage, kept, type Page } from './layout.ts'
+import { LEGAL } from './locales/messages.ts'
 import type { Access, Ending } from './ports.ts'
 import { link, type Reader } from './reader.ts'
 
@@ -36,7 +37,7 @@ ${news(reader, access, isLooking, link(reader, path))}
 <section class="card">${facts(reader, access)}
 ${access.state !== 'ended' && html`<form method="post" action="${path}/end">${kept(reader)}<button class="go soft">${m.disconnect}</button></form>`}
 </section>
-<p class="hint">${m.keepPage} <a href="${link(asHolder(reader, token), '/privacy')}">${m.privacyNotice}</a></p>
+<p class="hint">${m.keepPage} <a href="${link(asHolder(reader, token), '/privacy')}">${LEGAL[m.language].privacyTitle}</a></p>
 <p><a class="go" href="${link(asHolder(reader, token), '/services')}">${m.servicesLink}</a></p>`,
   }
 }

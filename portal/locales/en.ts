@@ -119,6 +119,7 @@ export const en = {
     'data-spent': 'Today’s free data is used up. Welcome back tomorrow.',
     reject: 'The hotspot did not take that connection. Please connect again.',
     timeout: 'The server did not answer the hotspot. Please try again in a few minutes.',
+    'invalid CHAP response': 'That page was used already or is too old. Please connect again.',
     'RADIUS server is not responding':
       'The server did not answer the hotspot. Please try again in a few minutes.',
   },

@@ -132,6 +132,7 @@ export const vi = {
     'data-spent': 'Hôm nay đã hết dung lượng miễn phí. Mời trở lại ngày mai.',
     reject: 'Điểm phát chưa nhận lần kết nối này. Mời Quý khách kết nối lại.',
     timeout: 'Máy chủ chưa trả lời điểm phát. Mời Quý khách thử lại sau ít phút.',
+    'invalid CHAP response': 'Trang kết nối đã dùng rồi hoặc quá cũ. Mời Quý khách kết nối lại.',
     'RADIUS server is not responding':
       'Máy chủ chưa trả lời điểm phát. Mời Quý khách thử lại sau ít phút.',
   } as Readonly<Record<string, string>>,
