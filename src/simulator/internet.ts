@@ -68,7 +68,8 @@ const ELSEWHERE = `<!doctype html>
 <style>body{font:18px/1.5 system-ui,sans-serif;margin:15vh auto;max-width:28em;padding:0 1em}</style>
 </head>
 <body><h1>You are on the Internet (simulated)</h1>
-<p lang="vi">Quý khách đã vào Internet (mô phỏng).</p>
-<p>The gateway let this request through. Nothing beyond it is real.</p></body>
+<p lang="vi">Quý khách đã vào Internet (giả lập). Muốn ngắt kết nối, mời trở lại thẻ “Đã kết nối”.</p>
+<p>The gateway let this request through; nothing beyond it is real. To disconnect, go back to the
+tab “Connected”.</p></body>
 </html>
 `

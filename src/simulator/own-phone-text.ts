@@ -40,9 +40,9 @@ export const SAYS: Readonly<Record<Tongue, Says>> = {
   vi: {
     name: 'Tiếng Việt',
     title: 'Điện thoại của bạn',
-    demo: 'Bản trình diễn: địa điểm và người dùng đều là mô phỏng.',
+    demo: 'Bản trình diễn: địa điểm và người dùng đều là giả lập.',
     choose: 'Chọn mạng Wi-Fi',
-    chooseHint: 'Mỗi địa điểm có một cổng kết nối mô phỏng. Chọn nơi bạn muốn đến.',
+    chooseHint: 'Mỗi địa điểm có một cổng kết nối giả lập. Chọn nơi bạn muốn đến.',
     joined: 'Đã bắt sóng tại',
     open: 'Mở một trang web bất kỳ',
     openHint: 'Trang mở ở thẻ mới; cổng kết nối sẽ đưa bạn đến trang đăng nhập.',
@@ -61,7 +61,7 @@ export const SAYS: Readonly<Record<Tongue, Says>> = {
       'Mở một trang web bất kỳ. Cổng kết nối chặn lại và đưa bạn đến trang đăng nhập.',
       'Nhập số của máy này, đánh dấu đồng ý, rồi đọc mã trong mục Tin nhắn.',
       'Cổng kết nối hỏi máy chủ RADIUS, mở mạng, và bắt đầu báo lưu lượng.',
-      'Xem phiên của bạn trên trang quản trị; kết thúc nó từ đó nếu muốn.',
+      'Xem phiên của bạn (địa chỉ 127.0.0.1) trên trang quản trị; ngắt nó từ đó nếu muốn.',
     ],
   },
   en: {
@@ -87,7 +87,7 @@ export const SAYS: Readonly<Record<Tongue, Says>> = {
       'Open any web page. The gateway stops it and sends you to the sign-in page.',
       'Type this phone’s number, agree, and read the code under Messages.',
       'The gateway asks the RADIUS server, opens, and starts reporting usage.',
-      'Find your session in the console, and end it from there if you like.',
+      'Find your session (address 127.0.0.1) in the console, and end it from there if you like.',
     ],
   },
 }

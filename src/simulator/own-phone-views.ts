@@ -33,7 +33,7 @@ export function placesPage(tongue: Tongue, phone: OwnPhone, places: readonly Pla
 <form method="post" action="/join">${lang(tongue)}
 <ul class="places">${places.map(
       ({ name, commune, gateway }) => html`
-<li><button name="place" value="${gateway.id}">${wifi}<span><b>${name}</b><small>${commune} · ${VENDOR_NAMES[gateway.vendor]}</small></span></button></li>`,
+<li><button name="place" value="${gateway.id}">${wifi}<span><b>${name}</b><small>${commune} · ${VENDOR_NAMES[gateway.vendor]} · ${gateway.id}</small></span></button></li>`,
     )}
 </ul></form>
 ${identity(tongue, phone)}`,
