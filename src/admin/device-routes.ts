@@ -14,9 +14,10 @@ const LOOKS_MAX = 1000
 
 /** What each device should be against what it is; and making it so. */
 export const DEVICE_ROUTES: readonly Route[] = [
-  forRole('viewer', 'GET', '/devices', async ({ ports, voice, page }) => {
+  forRole('viewer', 'GET', '/devices', async ({ ports, voice, officer, page }) => {
     const rows = (await ports.gateways.list()).filter(({ gateway }) => gateway.api)
-    return page(devicesPage(voice, rows, await ports.devices.pushes({ limit: PUSHES_SHOWN })))
+    const pushes = await ports.devices.pushes({ limit: PUSHES_SHOWN })
+    return page(devicesPage(voice, rows, pushes, officer.role))
   }),
 
   forRole('operator', 'GET', '/devices/:gateway', async ({ c, ports, voice, page, note }) => {

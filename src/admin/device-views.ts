@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Push, PushOutcome, PushStep } from '#src/fleet/push-store.ts'
 import type { Html } from '#src/http/html.ts'
+import type { Role } from '#src/officers/officer.ts'
 import { ago, badge, empty, heading, moment, table } from './parts.ts'
 import type { DevicePlan, GatewayRow } from './ports.ts'
 import type { Page, Voice } from './view.ts'
@@ -10,19 +11,22 @@ export function devicesPage(
   voice: Voice,
   rows: readonly GatewayRow[],
   pushes: readonly Push[],
+  role: Role,
 ): Page {
   const { t } = voice
+  const mayCompare = role !== 'viewer'
+  const columns = [t.name, t.site, t.devices.api, t.lastWord]
   const body =
     rows.length === 0
       ? empty(t.devices.none, { href: '/gateways/new', label: t.gateways.add })
       : table({
           caption: t.devices.caption,
-          columns: [t.name, t.site, t.devices.api, t.lastWord, t.action],
+          columns: mayCompare ? [...columns, t.action] : columns,
           rows: rows.map(
             ({ gateway, siteName, lastHeardAt }) => html`<tr>
           <th scope="row"><a href="/gateways/${gateway.id}">${gateway.id}</a></th><td>${siteName}</td>
           <td><code>${gateway.api?.host}:${gateway.api?.port}</code></td><td>${ago(voice, lastHeardAt)}</td>
-          <td><a class="button quiet small" href="/devices/${gateway.id}">${t.devices.compare}</a></td>
+          ${mayCompare ? html`<td><a class="button quiet small" href="/devices/${gateway.id}">${t.devices.compare}</a></td>` : ''}
         </tr>`,
           ),
         })
@@ -138,9 +142,16 @@ export function pushProgress(voice: Voice, push: Push, { isStreamed = false } = 
   return html`<div id="push-progress" class="card stack"${isRunning && !isStreamed ? polling : ''}>
     <p>${outcomeBadge(voice, push)} <a href="${here}">${t.devices.pushNumber(push.id)}</a></p>
     <p><progress max="${Math.max(push.steps.length, 1)}" value="${isRunning ? done : Math.max(done, 1)}" aria-label="${t.devices.progress}"></progress> ${share}</p>
-    ${isRunning ? '' : html`<p>${t.devices.outcomeSays[push.outcome ?? 'unknown']}</p><p class="muted" hx-ignore>${push.says}</p>`}
+    ${isRunning ? '' : outcomeSays(voice, push)}
     ${stepList(push.steps, t.devices.diffLabel)}
+    ${!isRunning && isStreamed ? html`<p><a class="button quiet" href="/devices/${push.gateway}">${t.devices.compareAgain}</a></p>` : ''}
   </div>`
+}
+
+/** What became of it; the log's own words only where they say what went wrong. */
+function outcomeSays({ t }: Voice, { outcome, says }: Push): Html {
+  const isWell = outcome === 'applied' || outcome === 'unchanged'
+  return html`<p>${t.devices.outcomeSays[outcome ?? 'unknown']}</p>${isWell ? '' : html`<p class="muted" hx-ignore>${says}</p>`}`
 }
 
 const TONES: Readonly<Record<PushOutcome, 'good' | 'warn' | 'bad' | 'plain'>> = {

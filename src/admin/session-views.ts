@@ -3,7 +3,7 @@ import type { Html } from '#src/http/html.ts'
 import type { Role } from '#src/officers/officer.ts'
 import type { Site } from '#src/places/place.ts'
 import type { DisconnectOutcome } from '#src/radius/message.ts'
-import { ago, badge, choice, empty, fromAir, heading, table } from './parts.ts'
+import { badge, choice, empty, fromAir, heading, table } from './parts.ts'
 import type { GatewayRow, SessionFilter, SessionRow } from './ports.ts'
 import type { Page, Voice } from './view.ts'
 
@@ -71,17 +71,7 @@ export function sessionRows(voice: Voice, listing: Listing): Html {
 
 export function sessionTable(voice: Voice, rows: readonly SessionRow[], role: Role): Html {
   const { t } = voice
-  const columns = [
-    t.since,
-    t.site,
-    t.gateway,
-    t.plan,
-    t.user,
-    'IP',
-    `${t.sessions.lasted}#`,
-    '↓#',
-    '↑#',
-  ]
+  const columns = [t.site, t.plan, `${t.user}, IP`, `${t.sessions.lasted}#`, '↓#', '↑#']
   return table({
     caption: t.sessions.caption,
     columns: role === 'viewer' ? columns : [...columns, t.action],
@@ -92,13 +82,12 @@ export function sessionTable(voice: Voice, rows: readonly SessionRow[], role: Ro
 }
 
 function sessionRow(voice: Voice, row: SessionRow, last: Html | undefined): Html {
-  const { format, now } = voice
+  const { t, format, now } = voice
   const seconds = row.stoppedAt === undefined ? (now - row.startedAt) / 1000 : row.seconds
   return html`<tr id="session-${row.id}">
-    <td>${ago(voice, row.startedAt)}</td><td>${row.siteName}</td>
-    <td><a href="/gateways/${row.gateway}">${row.gateway}</a></td><td>${row.planName}</td>
-    <td>${fromAir(row.userName)}</td><td><code>${row.framedIp ?? '–'}</code></td>
-    <td class="number">${format.duration(Math.max(seconds, 0))}</td>
+    <td>${row.siteName}<br><a href="/gateways/${row.gateway}">${row.gateway}</a></td><td>${row.planName}</td>
+    <td class="whole">${fromAir(row.userName)}<br><code>${row.framedIp ?? '–'}</code></td>
+    <td class="number"><time datetime="${new Date(row.startedAt).toISOString()}" title="${t.since} ${format.dateTime(row.startedAt)}">${format.duration(Math.max(seconds, 0))}</time></td>
     <td class="number">${format.octets(row.octetsOut)}</td><td class="number">${format.octets(row.octetsIn)}</td>
     ${last !== undefined ? html`<td>${last}</td>` : ''}
   </tr>`

@@ -71,4 +71,15 @@ Devices(
   },
 )
 
+Devices('offers a comparison only to whoever may open it', async () => {
+  for (const [role, offers] of [
+    ['viewer', false],
+    ['operator', true],
+  ] as const) {
+    using house = await openSignedIn(role)
+    const body = await (await house.get('/devices')).text()
+    assert.is(/href="\/devices\/[\w-]+"/.test(body), offers)
+  }
+})
+
 Devices.run()

@@ -29,6 +29,16 @@ Sessions('gives htmx the row alone', async () => {
   assert.match(body, /^<tr id="session-9000">/)
 })
 
+Sessions(
+  'names the place with its gateway under it, and when it began behind how long',
+  async () => {
+    using house = await openSignedIn('viewer')
+    const body = await (await house.get('/sessions')).text()
+    assert.match(body, /<br><a href="\/gateways\/gw-/)
+    assert.match(body, /<td class="number"><time datetime="/)
+  },
+)
+
 Sessions('knows no session that is none', async () => {
   using house = await openSignedIn('operator')
   for (const id of ['1', 'x', '1e99']) {

@@ -10,6 +10,9 @@ async function copy(button) {
   button.classList.add('copied')
 }
 
+// On a phone the sections scroll sideways: the current one is in sight.
+document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+
 // "/" goes to the page's search box, as in every other console.
 document.addEventListener('keydown', (event) => {
   if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return

@@ -1,5 +1,8 @@
 import { networkVi } from './vi-network.ts'
 
+/** 2026-11 is said 11/2026. */
+const monthFirst = (month: string) => month.split('-').reverse().join('/')
+
 /** The console in Vietnamese: the language it is thought in. Other languages must say all of this. */
 export const vi = {
   product: 'Phủ Sóng',
@@ -147,7 +150,7 @@ export const vi = {
     issuedAt: 'Phát hành',
     expiresAt: 'Hết hạn',
     sheet: 'In phiếu (A4)',
-    sheetSays: 'Khổ A4, ba phiếu một hàng. In hai mặt thì chọn một mặt.',
+    sheetSays: 'Khổ A4, ba phiếu một hàng. Chọn in một mặt.',
     network: 'Wi-Fi công cộng Quảng Ninh',
     slipSays: 'Quét hình, hoặc nhập mã ở trang đăng nhập.',
     until: (date: string) => `Dùng trước ${date}`,
@@ -163,11 +166,11 @@ export const vi = {
     share: 'So với nhiều nhất',
   },
   usage: {
-    title: (month: string) => `Sử dụng tháng ${month}`,
+    title: (month: string) => `Sử dụng tháng ${monthFirst(month)}`,
     says: 'Theo xã, phường, đặc khu và địa điểm. Số liệu tính lại được từ sổ gốc.',
     month: 'Tháng',
     printable: 'Bản in',
-    caption: (month: string) => `Sử dụng Wi-Fi tháng ${month} theo đơn vị hành chính`,
+    caption: (month: string) => `Sử dụng Wi-Fi tháng ${monthFirst(month)} theo đơn vị hành chính`,
     place: 'Đơn vị / địa điểm',
     sites: 'Địa điểm',
     gateways: 'Cổng',
