@@ -43,7 +43,7 @@ function list(voice: Voice, rows: readonly AuditEntry[]): Html {
     rows: rows.map(
       ({ seq, at, actor, action, subject, detail }) => html`<tr>
         <td class="number">${seq}</td><td>${moment(voice, at)}</td><td>${actor}</td>
-        <td><code>${action}</code></td><td>${fromAir(subject)}</td>
+        <td title="${action}">${Object.hasOwn(t.audit.actions, action) ? t.audit.actions[action] : html`<code>${action}</code>`}</td><td>${fromAir(subject)}</td>
         <td>${Object.entries(detail).map(
           ([name, value]) =>
             html`<span class="pair"><span class="muted">${name}</span> ${fromAir(String(value))}</span> `,

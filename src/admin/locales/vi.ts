@@ -223,6 +223,24 @@ export const vi = {
     action: 'Việc',
     subject: 'Đối tượng',
     detail: 'Chi tiết',
+    /** What the trail calls each write; one that has no words here is shown as it stands. */
+    actions: {
+      'device.pushed': 'đẩy cấu hình',
+      'document.accepted': 'nhận tệp sửa tay',
+      'gateway.added': 'thêm cổng',
+      'gateway.config-shown': 'xem cấu hình cổng',
+      'gateway.removed': 'gỡ cổng',
+      'officer.disabled': 'khóa người quản trị',
+      'officer.enabled': 'mở khóa người quản trị',
+      'officer.enrolled': 'nhận lời mời',
+      'officer.invited': 'mời người quản trị',
+      'officer.refused': 'đăng nhập sai',
+      'officer.reinvited': 'cấp liên kết mới',
+      'officer.signed-in': 'đăng nhập',
+      'session.ended': 'ngắt phiên',
+      'site.added': 'thêm địa điểm',
+      'voucher.issued': 'phát hành mã truy cập',
+    } as Readonly<Record<string, string>>,
   },
 }
 
