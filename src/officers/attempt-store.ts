@@ -16,6 +16,9 @@ const WAIT_MAX: Millis = 30 * SECOND
  */
 const STEPS_AHEAD_MAX = 2
 
+/** At one try in half a minute each, far fewer passwords than a core can hash. */
+const STRANGER_ROWS = 64
+
 /** Whether a try may be made now. */
 export type Try =
   | { readonly kind: 'go'; readonly failures: number }
@@ -87,10 +90,12 @@ export class AttemptStore {
 
   /**
    * Where tries for a name nobody has are counted. They wait as officers do, so waiting tells nothing;
-   * all such names share 256 rows, so strangers cannot fill the disk with them.
+   * all such names share few rows, so strangers cannot fill the disk with them, nor keep more than two
+   * hashes a second from officers.
    */
   strangerKey(typed: string): string {
-    return `?${this.#keyring.hash('officer-session', `stranger/${typed}`)[0]}`
+    const [octet = 0] = this.#keyring.hash('officer-session', `stranger/${typed}`)
+    return `?${octet % STRANGER_ROWS}`
   }
 
   #of(key: string): Attempts {

@@ -164,9 +164,10 @@ export class OfficerStore {
     const record = id === undefined ? undefined : this.#records.find(id)
     const key = record?.id ?? this.#attempts.strangerKey(given.name)
 
-    if (this.#hashing.isFull) return { kind: 'wait', retryAfterMs: SECOND }
     const attempt = this.#attempts.begin(key)
     if (attempt.kind === 'wait') return attempt
+    // Counted before: whoever keeps it full must come to wait longer, so that officers find it free.
+    if (this.#hashing.isFull) return { kind: 'wait', retryAfterMs: SECOND }
     const isProven = await this.#hashing.pass(async () =>
       verifyPassword(given.password, await this.#hashOf(record)),
     )

@@ -75,7 +75,7 @@ Officers('signs in with all three, and with each code once', async () => {
   assert.is((await officers.signIn({ ...given, code: lan.code() })).kind, 'signed-in')
 })
 
-Officers('hashes few of a flood of guesses under many names, and costs nobody a try', async () => {
+Officers('hashes few of a flood of guesses under many names, and makes the rest wait', async () => {
   using house = openTestConsole()
   const lan = await enrol(house, 'admin', 'lan')
   house.clock.advance(30 * SECOND)
@@ -88,6 +88,33 @@ Officers('hashes few of a flood of guesses under many names, and costs nobody a 
   const judged = (await Promise.all(flood)).filter(({ kind }) => kind === 'refused')
   assert.ok(judged.length > 0 && judged.length <= 16, `${judged.length} were hashed`)
   assert.is((await house.officers.signIn(right)).kind, 'signed-in')
+})
+
+Officers('hashes two passwords a second at most for whoever keeps trying names', async () => {
+  using house = openTestConsole()
+  const guess = (n: number) =>
+    house.officers.signIn({ name: `stranger-${n}`, password: 'x', code: '000000' })
+  await Promise.all(Array.from({ length: 1000 }, (_, n) => guess(n)))
+  const rows = house.database.all<{ retry_after: number }>(
+    'SELECT retry_after FROM officer_attempt',
+  )
+  assert.is(rows.length, 64)
+  assert.ok(rows.every(({ retry_after }) => retry_after > house.clock()))
+})
+
+Officers('leaves hashing to officers once a flood has spent its free tries', async () => {
+  using house = openTestConsole()
+  const lan = await enrol(house, 'admin', 'lan')
+  house.clock.advance(30 * SECOND)
+  const kinds = new Set<string>()
+  for (let n = 0; n < 40; n++) {
+    const stranger = { name: `stranger-${n % 4}`, password: 'x', code: '000000' }
+    void house.officers.signIn(stranger).then(({ kind }) => kinds.add(kind))
+  }
+  await new Promise((settled) => setTimeout(settled, 0))
+  const right = { name: 'lan', password: PASSWORD, code: lan.code() }
+  assert.is((await house.officers.signIn(right)).kind, 'signed-in')
+  assert.equal([...kinds].sort(), ['refused', 'wait'])
 })
 
 Officers('judges few of many guesses sent at once, and makes the rest wait', async () => {
