@@ -100,7 +100,7 @@ function endForm({ t }: Voice, { id }: SessionRow): Html {
   </form>`
 }
 
-/** The row after the gateway's word, in place of the button. */
+/** The row after the gateway's word, which takes the button's place and the keyboard's focus. */
 export function endedRow(
   voice: Voice,
   row: SessionRow,
@@ -108,7 +108,8 @@ export function endedRow(
 ): Html {
   const { t } = voice
   const tone = { ack: 'good', gone: 'plain', nak: 'bad', silent: 'warn' } as const
-  return sessionRow(voice, row, badge(tone[outcome.kind], t.sessions.outcomes[outcome.kind]))
+  const says = badge(tone[outcome.kind], t.sessions.outcomes[outcome.kind])
+  return sessionRow(voice, row, html`<span tabindex="-1" autofocus>${says}</span>`)
 }
 
 function isNarrowed({ site, gateway, after }: Omit<SessionFilter, 'limit'>): boolean {
