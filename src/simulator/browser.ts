@@ -16,6 +16,8 @@ type Network = {
   readonly masquerade: Ip
   /** Hosts that exist outside the simulation (the portal): reached for real. */
   readonly realHosts: ReadonlySet<string>
+  /** A weak signal: what passes before an answer of the real world is followed to the gateway. */
+  readonly lag?: () => Promise<void>
 }
 
 const REDIRECTS_MAX = 12
@@ -69,7 +71,9 @@ export class Browser implements AsyncDisposable {
       const { status, location, body } = await this.#fetch(url, form)
       const next = location ?? refreshOf(body)
       if (next === undefined || !URL.canParse(next, url)) return { url, status, body }
+      const isSentOn = form !== undefined && this.#network.realHosts.has(url.host)
       url = new URL(next, url)
+      if (isSentOn && !this.#network.realHosts.has(url.host)) await this.#network.lag?.()
       form = undefined
     }
     throw new Fault('network/unavailable', { says: `redirected too often at ${url.host}` })

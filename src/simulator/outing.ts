@@ -59,15 +59,22 @@ const STAY_MEAN_MS: Millis = 5 * MINUTE
 const MOMENT_MS: Millis = 4 * SECOND
 const PAGE_SHARE = 0.15
 const TEXT_WAIT_MS: Millis = 30 * SECOND
+/** Some have a signal so weak that their one-time credential has run out when the gateway asks. */
+const WEAK_SHARE = 0.04
+const WEAK_LAG_MS: Millis = 65 * SECOND
 
 /** One visit of one person to one place, from joining to leaving. Says whether they got online. */
 export async function outing(visitor: Visitor, way: Way, ports: OutingPorts): Promise<boolean> {
   const { gateway, chance, onEvent } = ports
   const who = { gateway: gateway.id, number: maskPhone(visitor.number) }
   let arrival: Arrival | undefined
+  let isWeak = chance.fork('signal').chance(WEAK_SHARE)
   try {
     await using phone = new Phone(visitor, {
       ...ports,
+      lag: async () => {
+        if (isWeak) await moment(WEAK_LAG_MS, ports.signal)
+      },
       inbox: (number) => textWithin(ports.inbox(number), ports.signal),
       onStep: (step, ms) => onEvent({ kind: 'step', ...who, step, ms }),
     })
@@ -75,6 +82,11 @@ export async function outing(visitor: Visitor, way: Way, ports: OutingPorts): Pr
     if (isCurious && (await phone.readService(visitor.probe.url, chance.choice)))
       onEvent({ kind: 'read-service', gateway: gateway.id })
     arrival = await phone.getOnline(way)
+    if (arrival.kind === 'stuck' && isWeak) {
+      onEvent({ kind: 'stuck', ...who, says: sentence(arrival) })
+      isWeak = false
+      arrival = await phone.getOnline({ kind: 'code' })
+    }
     if (arrival.kind === 'stuck') onEvent({ kind: 'stuck', ...who, says: sentence(arrival) })
     else {
       const { via, ms } = arrival

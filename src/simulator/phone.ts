@@ -26,6 +26,8 @@ type PhonePorts = {
   /** The newest text message to this number; resolves when there is one. */
   readonly inbox: (number: PhoneNumber) => Promise<string>
   readonly clock: Clock
+  /** A weak signal: what passes between the portal's yes and the gateway's hearing of it. */
+  readonly lag?: () => Promise<void>
   /** `ms` counts from the moment the phone joined. */
   readonly onStep?: (step: Step, ms: Millis) => void
 }
@@ -83,6 +85,7 @@ export class Phone implements AsyncDisposable {
       phone: ip,
       masquerade: ports.gateway.address,
       realHosts: new Set([this.#portal.host]),
+      ...(ports.lag && { lag: ports.lag }),
     }
     this.#browser = new Browser(network, visitor.probe.userAgent)
     this.#tell('joined')
@@ -209,7 +212,7 @@ export class Phone implements AsyncDisposable {
 
 function stuckAt(page: Page): Arrival {
   const [, alert = page.body] =
-    /role="alert"[^>]*>([\s\S]*?)<\/(?:p|div|section)>/.exec(page.body) ?? []
+    /role="(?:alert|status)"[^>]*>([\s\S]*?)<\/(?:p|div|section)>/.exec(page.body) ?? []
   return {
     kind: 'stuck',
     at: `${page.url.host}${page.url.pathname}`,

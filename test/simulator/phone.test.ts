@@ -19,10 +19,12 @@ const VISITOR: Visitor = {
 
 async function openPlace(vendor: Vendor) {
   await using stack = new AsyncDisposableStack()
-  const town = stack.use(await openTown([vendor]))
+  const late = { ms: 0 }
+  const clock = () => systemClock() + late.ms
+  const town = stack.use(await openTown([vendor], clock))
   const [spec] = town.gateways
   const { entropy } = seeded('phone')
-  const ports = { clock: systemClock, log: silentLog, entropy }
+  const ports = { clock, log: silentLog, entropy }
   const gateway = stack.use(await openGateway(spec!, ports))
   const steps: Step[] = []
   const closing = stack.move()
@@ -30,11 +32,14 @@ async function openPlace(vendor: Vendor) {
     town,
     gateway,
     steps,
-    join: (visitor = VISITOR) =>
+    /** The clock moves on by that much the next time the portal has said yes. */
+    late,
+    join: (visitor = VISITOR, lag: () => Promise<void> = async () => undefined) =>
       new Phone(visitor, {
         ...town,
         gateway,
-        clock: systemClock,
+        clock,
+        lag,
         onStep: (step) => steps.push(step),
       }),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
@@ -65,6 +70,23 @@ for (const vendor of VENDORS) {
     assert.match(page?.url.pathname ?? '', /^\/status\//)
     assert.is(await phone.signOut(page!), true)
   })
+
+  PhoneSuite(
+    `is refused at a ${vendor} gateway a minute late, is told why, and may try again`,
+    async () => {
+      await using place = await openPlace(vendor)
+      await using phone = place.join(VISITOR, async () => {
+        if (place.late.ms === 0) place.late.ms = MINUTE + 1
+      })
+
+      const refused = await phone.getOnline({ kind: 'code' })
+
+      assert.match(viaOf(refused), 'muộn hơn một phút')
+      const [refusal] = place.town.city.refusals.recent({ mac: VISITOR.mac, limit: 1 })
+      assert.is(refusal?.reason, 'expired')
+      assert.is(viaOf(await phone.getOnline({ kind: 'code' })), 'code')
+    },
+  )
 
   PhoneSuite(`comes back to a ${vendor} gateway as a known device`, async () => {
     await using place = await openPlace(vendor)
