@@ -12,6 +12,8 @@ const BYTES_MIN = 1024
  * ones for a tenth more octets.
  */
 const BROTLI_QUALITY = 3
+/** 64 kB of window: our pages fit, and brotli's usual 4 MB would cost more to set up than to use. */
+const BROTLI_WINDOW_BITS = 16
 const GZIP_LEVEL = 3
 
 const COMPRESSIBLE = /^(?:text\/(?:html|csv|plain)|application\/json|image\/svg\+xml)\b/
@@ -65,6 +67,7 @@ function compress(page: Buffer, encoding: Encoding): Promise<Buffer> {
   return toBrotli(page, {
     params: {
       [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
+      [constants.BROTLI_PARAM_LGWIN]: BROTLI_WINDOW_BITS,
       [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
       [constants.BROTLI_PARAM_SIZE_HINT]: page.length,
     },
