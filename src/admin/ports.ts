@@ -12,6 +12,7 @@ import type { Commune, Site } from '#src/places/place.ts'
 import type { Plan } from '#src/plans/plan.ts'
 import type { DisconnectOutcome } from '#src/radius/message.ts'
 import type { UsageReport } from '#src/reports/usage.ts'
+import type { UsageFormat } from '#src/reports/usage-documents.ts'
 import type { Session } from '#src/sessions/session.ts'
 import type { VoucherCode } from '#src/vouchers/voucher.ts'
 import type { BatchDraft, VoucherBatch } from '#src/vouchers/voucher-store.ts'
@@ -88,9 +89,6 @@ export type ServiceRow = {
   readonly group: { readonly vi: string; readonly en: string }
   readonly opens: number
 }
-
-/** The forms a month's report can be kept in. */
-export type UsageFormat = 'csv' | 'json' | 'html'
 
 /** What a write was about, for the audit trail; the port adds when, and which officer. */
 export type Told = {

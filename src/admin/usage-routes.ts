@@ -1,6 +1,6 @@
 import { type Month, monthOf, parseMonth } from '#src/kernel/period.ts'
+import { parseUsageFormat, type UsageFormat } from '#src/reports/usage-documents.ts'
 import { forRole, type OfficerVisit, type Route } from './door.ts'
-import type { UsageFormat } from './ports.ts'
 import { usagePage } from './usage-views.ts'
 
 const TYPES: Readonly<Record<UsageFormat, string>> = {
@@ -41,7 +41,6 @@ async function document({ c, ports, note }: OfficerVisit): Promise<Response> {
 /** `2026-11.csv` */
 function readFileName(file: string): { month: Month; format: UsageFormat } | undefined {
   const [name, extension, ...rest] = file.split('.')
-  const month = parseMonth(name)
-  const isKnown = extension !== undefined && Object.hasOwn(TYPES, extension) && rest.length === 0
-  return month && isKnown ? { month, format: extension as UsageFormat } : undefined
+  const [month, format] = [parseMonth(name), parseUsageFormat(extension)]
+  return month && format && rest.length === 0 ? { month, format } : undefined
 }

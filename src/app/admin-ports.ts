@@ -1,11 +1,9 @@
-import type { AdminPorts, GatewayRow, ServiceRow, UsageFormat } from '#src/admin/ports.ts'
+import type { AdminPorts, GatewayRow, ServiceRow } from '#src/admin/ports.ts'
 import type { Gateway } from '#src/gateways/gateway.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import { type Month, monthBounds, monthOf } from '#src/kernel/period.ts'
-import { type UsageReport, usageOf } from '#src/reports/usage.ts'
-import { usageCsv } from '#src/reports/usage-csv.ts'
-import { usageHtml } from '#src/reports/usage-html.ts'
-import { usageJson } from '#src/reports/usage-json.ts'
+import { usageOf } from '#src/reports/usage.ts'
+import { USAGE_DOCUMENTS } from '#src/reports/usage-documents.ts'
 import { UsageReportStore } from '#src/reports/usage-store.ts'
 import { byGroup } from '#src/services/catalogue.ts'
 import type { City } from './city.ts'
@@ -149,14 +147,8 @@ function services({ catalogue, openings, clock }: House): ServiceRow[] {
   )
 }
 
-const DOCUMENTS: Readonly<Record<UsageFormat, (report: UsageReport) => string>> = {
-  csv: usageCsv,
-  html: usageHtml,
-  json: usageJson,
-}
-
 function usagePorts(house: House): AdminPorts['usage'] {
   const figures = new UsageReportStore(house.database)
   const of = async (month: Month) => usageOf(month, { ...house, figures }, house.clock())
-  return { of, document: async (month, format) => DOCUMENTS[format](await of(month)) }
+  return { of, document: async (month, format) => USAGE_DOCUMENTS[format](await of(month)) }
 }

@@ -1,20 +1,11 @@
 import { monthOf, parseMonth } from '#src/kernel/period.ts'
-import { type UsageReport, usageOf } from '#src/reports/usage.ts'
-import { usageCsv } from '#src/reports/usage-csv.ts'
-import { usageHtml } from '#src/reports/usage-html.ts'
-import { usageJson } from '#src/reports/usage-json.ts'
+import { usageOf } from '#src/reports/usage.ts'
+import { parseUsageFormat, USAGE_DOCUMENTS } from '#src/reports/usage-documents.ts'
 import { UsageReportStore } from '#src/reports/usage-store.ts'
 import { atHome } from './at-home.ts'
 import { type Command, parsed } from './command.ts'
 
-type Format = (report: UsageReport) => string
-
-const FORMATS: Readonly<Record<string, Format>> = {
-  csv: usageCsv,
-  html: usageHtml,
-  json: usageJson,
-}
-const FORMAT_NAMES = Object.keys(FORMATS).join(', ')
+const FORMAT_NAMES = Object.keys(USAGE_DOCUMENTS).join(', ')
 
 export const reportUsage: Command = {
   name: 'report usage',
@@ -26,13 +17,10 @@ export const reportUsage: Command = {
   run: (given, shell) =>
     atHome(shell, ({ database, places, gateways, clock }) => {
       const month = parsed(given, 'period', parseMonth, 'a month such as 2026-11')
-      const render = parsed(given, 'format', formatNamed, `one of ${FORMAT_NAMES}`) ?? usageCsv
+      const format = parsed(given, 'format', parseUsageFormat, `one of ${FORMAT_NAMES}`) ?? 'csv'
       const figures = new UsageReportStore(database)
-      shell.out(render(usageOf(month ?? monthOf(clock()), { places, gateways, figures }, clock())))
+      const report = usageOf(month ?? monthOf(clock()), { places, gateways, figures }, clock())
+      shell.out(USAGE_DOCUMENTS[format](report))
       return 0
     }),
-}
-
-function formatNamed(text: string): Format | undefined {
-  return Object.hasOwn(FORMATS, text) ? FORMATS[text] : undefined
 }
