@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Html } from './layout.ts'
+import type { Html } from '#src/http/html.ts'
 import type { Messages } from './locales/vi.ts'
 import { type Field, PROBLEMS, type Problem } from './problem.ts'
 

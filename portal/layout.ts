@@ -1,11 +1,9 @@
 import { html } from 'hono/html'
-import type { HtmlEscapedString } from 'hono/utils/html'
+import type { Html } from '#src/http/html.ts'
 import { bay, mark } from './mark.ts'
 import type { About } from './ports.ts'
 import { keptFields, link, type Reader } from './reader.ts'
 import { STYLE } from './style.ts'
-
-export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
 /** One page: what its heading says, what it holds, and how to read it in the other language. */
 export type Page = {

@@ -1,7 +1,8 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import { byGroup, type Catalogue, officialUrl, searchUrl } from '#src/services/catalogue.ts'
 import type { Service } from '#src/services/service.ts'
-import { type Html, inOtherLanguage, kept, type Page } from './layout.ts'
+import { inOtherLanguage, kept, type Page } from './layout.ts'
 import { link, type Reader } from './reader.ts'
 
 /** How many groups the first page names: two or three rows on the narrowest phone. */

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
+import type { Html } from '#src/http/html.ts'
 import { showDuration, showMoment, showOctets, showRate } from './figures.ts'
-import { type Html, inOtherLanguage, kept, type Page } from './layout.ts'
+import { inOtherLanguage, kept, type Page } from './layout.ts'
 import { LEGAL } from './locales/messages.ts'
 import type { Access, Ending } from './ports.ts'
 import { link, type Reader } from './reader.ts'
