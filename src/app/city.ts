@@ -18,11 +18,8 @@ import { codeMessage } from './sms-text.ts'
 /** What the city does: sign-in and accounting over one house, and what RADIUS asks of them. */
 export type City = ReturnType<typeof openCity>
 
-/** Joins the nouns of a house to what is done with them. `onChange` hears of every session on disk. */
-export function openCity(
-  house: House,
-  { sendSms, onChange }: { sendSms: SendSms; onChange?: (session: number) => void },
-) {
+/** Joins the nouns of a house to what is done with them. */
+export function openCity(house: House, { sendSms }: { sendSms: SendSms }) {
   const grants = new GrantStore(house.database)
   const refusals = new RefusalStore(house.database, house.keyring)
   // A silent gateway is waited for half a minute, and each wait holds a socket.
@@ -45,7 +42,6 @@ export function openCity(
     subjectOf: (grant) => grants.find(grant),
     deviceOf: (mac) => house.people.deviceOf(mac)?.id,
     siteOf: (gateway) => house.gateways.find(gateway)?.site,
-    ...(onChange ? { onChange } : {}),
   })
   const radius: RadiusHandlers = {
     access: (request) => {

@@ -62,11 +62,6 @@ export class GatewayStore {
     return this.#known(() => this.#byAddress.find(source))
   }
 
-  /** Adopts what another process wrote. */
-  refresh(): void {
-    this.#records.refresh()
-  }
-
   /** Adds a gateway, making up the secrets it was not given. It is served from the next packet on. */
   add(draft: GatewayDraft): Addition {
     const record = this.#record(draft)

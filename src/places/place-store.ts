@@ -45,9 +45,4 @@ export class PlaceStore {
     const named = (commune: Commune) => slugOf(commune.name) === slugOf(text)
     return this.#communes.get(text) ?? this.communes().find(named)
   }
-
-  /** Adopts what another process wrote. */
-  refresh(): void {
-    this.#sites.refresh()
-  }
 }

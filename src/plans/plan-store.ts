@@ -16,9 +16,4 @@ export class PlanStore {
   all(): Plan[] {
     return this.#plans.all()
   }
-
-  /** Adopts what another process wrote. */
-  refresh(): void {
-    this.#plans.refresh()
-  }
 }

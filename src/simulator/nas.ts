@@ -88,10 +88,6 @@ export class Nas {
     return this.#sessions.get(mac)
   }
 
-  get liveCount(): number {
-    return this.#sessions.size
-  }
-
   /** Ends the phone's session, if it has one. */
   end(mac: Mac, cause: TerminateCause): boolean {
     const session = this.#sessions.get(mac)

@@ -1,7 +1,7 @@
 import { hotspotPages } from '#firmware-config/mikrotik/pages.ts'
 import type { Gateway } from '#src/gateways/gateway.ts'
 import { assert } from '#src/kernel/assert.ts'
-import { type Ip, type Prefix, parseIp, parsePrefix } from '#src/kernel/ip.ts'
+import { type Ip, type Prefix, parseIp, parsePrefix, soleAddress } from '#src/kernel/ip.ts'
 import { randomText } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { walledGardenHosts } from '#src/services/catalogue.ts'
@@ -13,7 +13,7 @@ import { portalOf } from '../portal-ports.ts'
 
 /** Enough that every place has one and the busiest have two. */
 const GATEWAYS = 42
-/** Two of three are MikroTik; every fourth of these answers the RouterOS API. */
+/** Two of three are MikroTik; of these every fourth, never a chilli, answers the RouterOS API. */
 const CHILLI_EVERY = 3
 const MANAGED_EVERY = 6
 /** Where the login pages of every gateway are. */
@@ -41,7 +41,7 @@ export function addGateways(house: House): readonly Gateway[] {
       vendor: isChilli ? 'chilli' : 'mikrotik',
       site: site.id,
       hotspotHost: `${address}:${LOGIN_PORT}`,
-      ...(!isChilli && n % MANAGED_EVERY < 2 ? { api: apiAt(house, address) } : {}),
+      ...(n % MANAGED_EVERY === 1 ? { api: apiAt(house, address) } : {}),
     })
     assert(addition.kind === 'added', 'the invented gateways differ')
     return addition.gateway
@@ -82,7 +82,7 @@ export function specsOf(
   return gateways.map((gateway, i) => ({
     id: gateway.id,
     vendor: gateway.vendor,
-    address: gateway.address.split('/')[0] as Ip,
+    address: addressOf(gateway),
     port: LOGIN_PORT,
     coaPort: gateway.coaPort,
     pool: `127.101.${i + 1}`,
@@ -111,6 +111,12 @@ export async function openDevicesOf(gateways: readonly Gateway[]): Promise<Async
     device.tree.plant('/ip/dhcp-server/network', { address: LAN_NETWORK, gateway: '10.5.50.1' })
   }
   return opened.move()
+}
+
+function addressOf({ id, address }: Gateway): Ip {
+  const sole = soleAddress(address)
+  assert(sole, `${id} was given one address`)
+  return sole
 }
 
 function apiAt({ entropy }: House, host: string): Gateway['api'] & object {
