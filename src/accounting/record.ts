@@ -41,7 +41,7 @@ export type AccountingPorts = {
   readonly deviceOf: (mac: Mac) => number | undefined
   readonly siteOf: (gateway: string) => string | undefined
   /** Told of every session that changed, once the change is on disk. */
-  readonly onChange?: (session: number) => void
+  readonly onChange?: (session: Epoch) => void
 }
 
 /** The session word of a request that names a session. */
@@ -65,13 +65,25 @@ export class Accounting {
    * with a `Fault` when the disk refused; the gateway will try again.
    */
   async record(request: AccountingRequest): Promise<void> {
+    await this.#tell(this.#turn(request))
+  }
+
+  /** Ends a live session whose gateway says that it has none, at its last word (RFC 5176 §3.5, 503). */
+  async closeGone(session: number): Promise<void> {
+    await this.#tell(() => {
+      const ended = this.#ports.sessions.endGone(session, 'Lost-Service')
+      return ended ? [ended] : []
+    })
+  }
+
+  async #tell(turn: () => readonly Epoch[]): Promise<void> {
     const { commit, onChange } = this.#ports
-    const changed = await commit.run(this.#turn(request))
+    const changed = await commit.run(turn)
     if (onChange) for (const session of changed) onChange(session)
   }
 
   /** What a request does to the database, as a function that may run twice. */
-  #turn(request: AccountingRequest): () => readonly number[] {
+  #turn(request: AccountingRequest): () => readonly Epoch[] {
     const { status, acctSessionId, nas } = request
     if (status === 'on' || status === 'off') return () => this.#restart(request, status)
 
@@ -85,7 +97,7 @@ export class Accounting {
   }
 
   /** A gateway started or is about to stop: whatever it had open ended at its last word. */
-  #restart(request: AccountingRequest, status: 'on' | 'off'): readonly number[] {
+  #restart(request: AccountingRequest, status: 'on' | 'off'): readonly Epoch[] {
     const { records, sessions, siteOf } = this.#ports
     const gateway = request.nas.id
     const at = eventTime(request)
@@ -94,7 +106,7 @@ export class Accounting {
     return isNew ? sessions.endLost(gateway, at, at + SAME_START_MS) : []
   }
 
-  #hear(heard: Heard): readonly number[] {
+  #hear(heard: Heard): readonly Epoch[] {
     const startedAt = startOf(heard.word)
     const near = { from: startedAt - SAME_START_MS, to: startedAt + SAME_START_MS }
     const epochs = this.#ports.sessions.epochs(heard.request.nas.id, heard.key, near)
@@ -103,7 +115,7 @@ export class Accounting {
   }
 
   /** The first word of a session, which need not be its Start. */
-  #begin({ request, word, key }: Heard): readonly number[] {
+  #begin({ request, word, key }: Heard): readonly Epoch[] {
     const { sessions, usage, deviceOf, siteOf } = this.#ports
     const { nas, source, callingStation, userName, framedIp } = request
     const { tally, increment } = hear(undefined, word)
@@ -126,11 +138,11 @@ export class Accounting {
     this.#keep(word, after, request)
     const change = spread(increment)
     rollUp(usage, { before: undefined, after }, { change, whole: change })
-    return [id]
+    return [after]
   }
 
   /** One more word of a session we know; the newest, or one that comes late. */
-  #continue(before: Epoch, { request, word }: Heard): readonly number[] {
+  #continue(before: Epoch, { request, word }: Heard): readonly Epoch[] {
     const { sessions, usage, records } = this.#ports
     const isInOrder =
       isNewest(before, word) && (word.grant === undefined || before.grant !== undefined)
@@ -151,7 +163,7 @@ export class Accounting {
     }
     sessions.update(before, after)
     rollUp(usage, { before, after }, { change, whole })
-    return [before.id]
+    return [after]
   }
 
   #keep(word: Word, session: Epoch, { receivedAt }: AccountingRequest): boolean {

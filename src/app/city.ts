@@ -31,7 +31,7 @@ export function openCity(house: House, { sendSms }: { sendSms: SendSms }) {
     grants,
     refusals,
     deliver: (to, code, language) => sendSms(to, codeMessage(code, language, CODE_LIFE / MINUTE)),
-    usedToday: (person, now) => house.usage.usedToday(person, now),
+    used: (person, now) => house.usage.used(person, now),
     sessionOfGrant: (grant) => house.sessions.ofGrant(grant),
     disconnect: end,
   })
@@ -53,6 +53,9 @@ export function openCity(house: House, { sendSms }: { sendSms: SendSms }) {
       return accounting.record(request)
     },
     nasAt: (source) => house.gateways.at(source),
+    pinned: (gateway) => {
+      if (house.gateways.pin(gateway)) house.log('gateway.pinned', { gateway })
+    },
   }
   return { login, accounting, grants, refusals, radius, end }
 }

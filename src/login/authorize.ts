@@ -51,7 +51,7 @@ function decide(
   if (reason) return { kind: 'refuse', reason }
 
   const { grant } = credential
-  const left = allowance(planNamed(ports, grant.plan), ports.usedToday(grant.person, now))
+  const left = allowance(planNamed(ports, grant.plan), ports.used(grant.person, now).day)
   if (left.kind !== 'open') return { kind: 'refuse', reason: left.kind }
   const untilExpiry = Math.floor((grant.expiresAt - now) / SECOND)
   const sessionSeconds = Math.min(left.limits.sessionSeconds, untilExpiry)

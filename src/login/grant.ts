@@ -42,7 +42,7 @@ export function grant(
   const nthNewest = (n: number) => ports.grants.nthNewest(device, n)
   const retryAfterMs = waitFor(ports.limits.grantsPerDevice, nthNewest, now)
   if (retryAfterMs > 0) return { kind: 'too-many', retryAfterMs }
-  const left = allowance(plan, ports.usedToday(person, now))
+  const left = allowance(plan, ports.used(person, now).day)
   if (left.kind !== 'open') return { kind: left.kind }
 
   const id = ports.grants.add({

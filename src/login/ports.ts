@@ -5,10 +5,10 @@ import type { Phone } from '#src/kernel/phone.ts'
 import type { Entropy } from '#src/kernel/random.ts'
 import type { PeopleStore } from '#src/people/people-store.ts'
 import type { PhoneCodeStore } from '#src/people/phone-code-store.ts'
-import type { Used } from '#src/plans/plan.ts'
 import type { PlanStore } from '#src/plans/plan-store.ts'
 import type { DisconnectOutcome } from '#src/radius/message.ts'
 import type { Session } from '#src/sessions/session.ts'
+import type { UsedOf } from '#src/sessions/usage-store.ts'
 import type { GroupCommit } from '#src/store/group-commit.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 import type { VoucherStore } from '#src/vouchers/voucher-store.ts'
@@ -33,8 +33,8 @@ export type LoginPorts = {
   readonly refusals: RefusalStore
   /** Delivers a code in the reader's language; a `Fault` when the carrier would not take it. */
   readonly deliver: (to: Phone, code: string, language: string) => Promise<void>
-  /** What a person has used today, by the last word of every gateway. */
-  readonly usedToday: (person: number, now: Millis) => Used
+  /** What a person has used of this day and month, by the last word of every gateway. */
+  readonly used: (person: number, now: Millis) => UsedOf
   /** The newest session a grant opened. */
   readonly sessionOfGrant: (grant: number) => Session | undefined
   /** Asks the session's gateway to end it. */

@@ -41,7 +41,7 @@ export function status(ports: LoginPorts, token: unknown): Status {
   const plan = planNamed(ports, grant.plan)
   const session = ports.sessionOfGrant(grant.id)
   const state = stateOf(grant, session, now)
-  const used = ports.usedToday(grant.person, now)
+  const used = ports.used(grant.person, now).day
   // Since its last interim update an open session has used time that no roll-up holds yet.
   const unreported = state === 'online' && session ? secondsSince(session.updatedAt, now) : 0
   const secondsLeft = left(plan.dayMinutes && plan.dayMinutes * 60, used.seconds + unreported)

@@ -43,17 +43,17 @@ export class SessionStore {
     return this.#many(`${where} AND id < ? ORDER BY id DESC LIMIT ?`, ...values, after, limit)
   }
 
-  find(id: number): Session | undefined {
+  find(id: number): Epoch | undefined {
     return this.#many('WHERE id = ?', id)[0]
   }
 
   /** The newest session a grant opened: what a resident's status page shows. */
-  ofGrant(grant: number): Session | undefined {
+  ofGrant(grant: number): Epoch | undefined {
     return this.#many('WHERE access_grant = ? ORDER BY id DESC LIMIT 1', grant)[0]
   }
 
   /** Everything a person has open now, on all devices and gateways. */
-  liveOfPerson(person: number): Session[] {
+  liveOfPerson(person: number): Epoch[] {
     return this.#many('WHERE person = ? AND stopped_at IS NULL ORDER BY started_at', person)
   }
 
@@ -138,16 +138,25 @@ export class SessionStore {
   }
 
   /** Ends what a gateway's restart ended, each session at its last word; tells which. */
-  endLost(gateway: string, startedBefore: Millis, notHeardSince: Millis): number[] {
-    const rows = this.#database.all<{ id: number }>(
+  endLost(gateway: string, startedBefore: Millis, notHeardSince: Millis): Epoch[] {
+    return this.#changed(
       `UPDATE session SET stopped_at = updated_at, stop_cause = 'NAS-Reboot', stop_inferred = 1
        WHERE gateway = ? AND stopped_at IS NULL AND started_at < ? AND updated_at <= ?
-       RETURNING id`,
+       RETURNING ${COLUMNS}`,
       gateway,
       startedBefore,
       notHeardSince,
     )
-    return rows.map(({ id }) => id)
+  }
+
+  /** Ends one live session at its last word, as concluded; nothing when it had ended. */
+  endGone(id: number, cause: string): Epoch | undefined {
+    return this.#changed(
+      `UPDATE session SET stopped_at = updated_at, stop_cause = ?, stop_inferred = 1
+       WHERE id = ? AND stopped_at IS NULL RETURNING ${COLUMNS}`,
+      cause,
+      id,
+    )[0]
   }
 
   #updateIndexed(epoch: Epoch): void {
@@ -163,6 +172,10 @@ export class SessionStore {
       epoch.isStopInferred ? 1 : 0,
       epoch.id,
     )
+  }
+
+  #changed(sql: string, ...values: (string | number | null)[]): Epoch[] {
+    return this.#database.all<EpochRow>(sql, ...values).map(epochOfRow)
   }
 
   #many(where: string, ...values: (string | number | null)[]): Epoch[] {

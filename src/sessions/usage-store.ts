@@ -1,9 +1,12 @@
 import type { Millis } from '#src/kernel/clock.ts'
-import { type Day, dayOf, type Month } from '#src/kernel/period.ts'
+import { type Day, dayOf, type Month, monthOf } from '#src/kernel/period.ts'
 import type { Database } from '#src/store/database.ts'
 
 /** What was used, both directions together. */
 export type Used = { readonly seconds: number; readonly octets: number }
+
+/** What a person has used of the day and of the month in Việt Nam that hold an instant. */
+export type UsedOf = { readonly day: Used; readonly month: Used }
 
 /** What a site carried in one clock hour. May be negative: a late word moves usage between hours. */
 type HourUsage = {
@@ -21,14 +24,16 @@ export class UsageStore {
     this.#database = database
   }
 
-  /** What a person has used of today, by the last word of each gateway. Nothing yet is zero. */
-  usedToday(person: number, now: Millis): Used {
-    const row = this.#database.get<Used>(
-      'SELECT seconds, octets FROM usage_day WHERE person = ? AND day = ?',
+  /** What a person has used of this day and month, by the last word of each gateway. */
+  used(person: number, now: Millis): UsedOf {
+    const today = dayOf(now)
+    const days = this.#database.all<Used & { day: Day }>(
+      'SELECT day, seconds, octets FROM usage_day WHERE person = ? AND day BETWEEN ? AND ?',
       person,
-      dayOf(now),
+      `${monthOf(now)}-01`,
+      `${monthOf(now)}-31`,
     )
-    return row ? { seconds: row.seconds, octets: row.octets } : { seconds: 0, octets: 0 }
+    return { day: sumOf(days.filter(({ day }) => day === today)), month: sumOf(days) }
   }
 
   /** What the whole city carried in each clock hour since then, oldest first; idle hours are absent. */
@@ -89,4 +94,13 @@ export class UsageStore {
       subject,
     )
   }
+}
+
+function sumOf(days: readonly Used[]): Used {
+  const sum = { seconds: 0, octets: 0 }
+  for (const { seconds, octets } of days) {
+    sum.seconds += seconds
+    sum.octets += octets
+  }
+  return sum
 }

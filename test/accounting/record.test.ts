@@ -35,7 +35,7 @@ Record('keeps a session from its Start to its Stop', async () => {
   assert.is(closed?.stopCause, 'Idle-Timeout')
   assert.is(closed?.octetsOut, 6_000_000_000)
   assert.is(sessions.countLive(), 0)
-  assert.equal(ledger.usage.usedToday(70, NOON), { seconds: 420, octets: 6_000_000_011 })
+  assert.equal(ledger.usage.used(70, NOON).day, { seconds: 420, octets: 6_000_000_011 })
   assert.equal(verify(database), [])
 })
 
@@ -87,7 +87,7 @@ Record('credits a person who becomes known later with the whole session', async 
   await ledger.accounting.record(
     accountingRequest({ sessionSeconds: 600, octetsIn: 1500, grant: 7 }),
   )
-  assert.equal(ledger.usage.usedToday(70, NOON), { seconds: 600, octets: 1500 })
+  assert.equal(ledger.usage.used(70, NOON).day, { seconds: 600, octets: 1500 })
   assert.equal(verify(ledger.database), [])
 })
 
@@ -96,7 +96,7 @@ Record('hears the same word again for the grant it names', async () => {
   const word = { sessionSeconds: 300, octetsIn: 1000 }
   await ledger.accounting.record(accountingRequest(word))
   await ledger.accounting.record(accountingRequest({ ...word, grant: 7 }))
-  assert.equal(ledger.usage.usedToday(70, NOON), { seconds: 300, octets: 1000 })
+  assert.equal(ledger.usage.used(70, NOON).day, { seconds: 300, octets: 1000 })
 })
 
 Record(
@@ -209,7 +209,7 @@ Record(
 
 Record('tells of a change only once it is on disk', async () => {
   const changed: number[] = []
-  using ledger = openTestLedger({ onChange: (session) => changed.push(session) })
+  using ledger = openTestLedger({ onChange: ({ id }) => changed.push(id) })
   const recorded = ledger.accounting.record(accountingRequest({}))
   assert.equal(changed, [])
   await recorded

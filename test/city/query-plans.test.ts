@@ -67,7 +67,7 @@ Plans('what a packet or a page asks is found by an index, never by reading a tab
   const records = new RecordStore(database)
   records.wordsOf(1)
   records.restartedAt('hg-1')
-  new UsageStore(database).usedToday(1, 1)
+  new UsageStore(database).used(1, 1)
 
   const grants = new GrantStore(database)
   grants.credential('w-1')

@@ -14,9 +14,9 @@ Usage('begins each day in Việt Nam with nothing used', () => {
   usage.addToDay(1, dayOf(JUST_BEFORE_MIDNIGHT), { seconds: 60, octets: 1000 })
   usage.addToDay(1, dayOf(JUST_BEFORE_MIDNIGHT), { seconds: 30, octets: 500 })
 
-  assert.equal(usage.usedToday(1, JUST_BEFORE_MIDNIGHT), { seconds: 90, octets: 1500 })
-  assert.equal(usage.usedToday(1, JUST_BEFORE_MIDNIGHT + 1000), { seconds: 0, octets: 0 })
-  assert.equal(usage.usedToday(2, JUST_BEFORE_MIDNIGHT), { seconds: 0, octets: 0 })
+  assert.equal(usage.used(1, JUST_BEFORE_MIDNIGHT).day, { seconds: 90, octets: 1500 })
+  assert.equal(usage.used(1, JUST_BEFORE_MIDNIGHT + 1000).day, { seconds: 0, octets: 0 })
+  assert.equal(usage.used(2, JUST_BEFORE_MIDNIGHT).day, { seconds: 0, octets: 0 })
 })
 
 Usage.run()

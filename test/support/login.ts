@@ -54,6 +54,7 @@ export function requestWith(
       vendor: 'mikrotik',
       secret: new Secret('s'),
       messageAuthenticator: 'required',
+      limitProxyState: true,
     },
     userName,
     callingStation: visit.mac,
@@ -98,7 +99,7 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}) {
       if (!world.isCarrierUp) throw new Fault('sms/undelivered')
       inbox.push({ to, code, language })
     },
-    usedToday: () => world.used,
+    used: () => ({ day: world.used, month: world.used }),
     sessionOfGrant: (grant) => (world.session?.grant === grant ? world.session : undefined),
     disconnect: async (session) => {
       world.disconnected.push(session)
