@@ -129,7 +129,7 @@ function officers({ officers: store }: House): Verdict {
 
 function gateways({ gateways: store }: House): Verdict {
   const all = store.all()
-  const lax = all.filter(({ messageAuthenticator }) => messageAuthenticator === 'optional')
+  const lax = all.filter(({ messageAuthenticator }) => messageAuthenticator !== 'required')
   if (all.length === 0) return warning('none yet', '`gateway add --help`')
   if (lax.length === 0) return good(`${all.length}, all with Message-Authenticator`)
   const says = `${lax.map(({ id }) => id).join(', ')}: Message-Authenticator is not required`

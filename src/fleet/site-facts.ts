@@ -23,7 +23,8 @@ export function siteFacts(gateway: Gateway, city: CityFacts, keyring: Keyring): 
       ...city.radius,
       secret,
       secretMark: mark.subarray(0, MARK_OCTETS).toString('hex'),
-      messageAuthenticator,
+      // A gateway that may learn to sign is told to.
+      messageAuthenticator: messageAuthenticator === 'optional' ? 'optional' : 'required',
     },
     ...(uamSecret ? { uamSecret } : {}),
     ...(lan ? { lan } : {}),

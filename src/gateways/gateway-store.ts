@@ -1,6 +1,6 @@
 import type { Clock } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
-import { type Ip, type Prefix, PrefixTable } from '#src/kernel/ip.ts'
+import { type Ip, type Prefix, PrefixTable, soleAddress } from '#src/kernel/ip.ts'
 import { type Entropy, randomText } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import type { Collection } from '#src/store/collection.ts'
@@ -80,6 +80,18 @@ export class GatewayStore {
     )
   }
 
+  /**
+   * Writes down that an `auto` gateway signs its requests, so that it must from now on, also after a
+   * restart. False when there is nothing to pin: another policy, a range, or pinned already.
+   */
+  pin(id: string): boolean {
+    return this.#records.update(id, (record) =>
+      record && policyOf(record) === 'auto'
+        ? { row: { ...record, pinnedAt: this.#clock() }, value: true }
+        : { value: false },
+    )
+  }
+
   #record(draft: GatewayDraft): GatewayRecord {
     const { id, address, vendor, site, api, lan } = draft
     const make = () => new Secret(randomText(this.#entropy, SECRET_LENGTH))
@@ -91,6 +103,7 @@ export class GatewayStore {
       site,
       hotspotHost: draft.hotspotHost ?? VENDOR_DEFAULTS[vendor].hotspotHost,
       messageAuthenticator: draft.messageAuthenticator ?? 'required',
+      limitProxyState: draft.limitProxyState ?? true,
       coaPort: draft.coaPort ?? VENDOR_DEFAULTS[vendor].coaPort,
       secret: this.#seal(id, 'secret', draft.secret ?? make()),
       ...(uamSecret ? { uamSecret: this.#seal(id, 'uam', uamSecret) } : {}),
@@ -125,16 +138,26 @@ export class GatewayStore {
 
 /** The gateway a record keeps. A secret that this key does not open is a `Fault` naming the gateway. */
 export function openRecord(record: GatewayRecord, keyring: Keyring): Gateway {
-  const { secret, uamSecret, api, lan, ...open } = record
+  const { secret, uamSecret, api, lan, pinnedAt, ...open } = record
   const unseal = (field: string, sealed: string) => unsealed(keyring, record.id, field, sealed)
   return {
     ...open,
+    messageAuthenticator: policyOf(record),
+    limitProxyState: record.limitProxyState ?? true,
+    ...(pinnedAt === undefined ? {} : { pinnedAt }),
     address: record.address as Prefix,
     ...(lan ? { lan: lan as Lan } : {}),
     secret: unseal('secret', secret),
     ...(uamSecret ? { uamSecret: unseal('uam', uamSecret) } : {}),
     ...(api ? { api: { ...api, password: unseal('api', api.password) } as DeviceAccess } : {}),
   }
+}
+
+/** The policy a record comes to now; see `Gateway`. */
+function policyOf(record: GatewayRecord): Gateway['messageAuthenticator'] {
+  if (record.messageAuthenticator !== 'auto') return record.messageAuthenticator
+  if (record.pinnedAt !== undefined) return 'required'
+  return soleAddress(record.address as Prefix) ? 'auto' : 'optional'
 }
 
 function unsealed(keyring: Keyring, id: string, field: string, sealed: string): Secret {

@@ -16,7 +16,11 @@ export const gatewayRecordSchema = v.object({
   vendor: v.picklist(VENDORS),
   site: v.string(),
   hotspotHost: v.pipe(v.string(), v.regex(/^[a-z0-9.-]+(:\d{1,5})?$/i, 'host or host:port')),
-  messageAuthenticator: v.picklist(['required', 'optional']),
+  messageAuthenticator: v.picklist(['required', 'optional', 'auto']),
+  /** When an `auto` gateway first signed a request: since then it must. */
+  pinnedAt: v.optional(v.number()),
+  /** Absent means yes. */
+  limitProxyState: v.optional(v.boolean()),
   coaPort: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
   secret: sealedText,
   uamSecret: v.optional(sealedText),
@@ -68,7 +72,15 @@ export type Gateway = {
   readonly vendor: Vendor
   readonly site: string
   readonly hotspotHost: string
-  readonly messageAuthenticator: 'required' | 'optional'
+  /**
+   * What holds now: an `auto` record counts as `required` once it is pinned, and as `optional` where
+   * a range of addresses stands behind it, since nobody can tell which of them signed.
+   */
+  readonly messageAuthenticator: 'required' | 'optional' | 'auto'
+  /** When an `auto` gateway was pinned. */
+  readonly pinnedAt?: number
+  /** Whether a request without Message-Authenticator is refused when it carries Proxy-State. */
+  readonly limitProxyState: boolean
   readonly coaPort: number
   readonly secret: Secret
   readonly uamSecret?: Secret
@@ -79,7 +91,8 @@ export type Gateway = {
 
 /** What is known of a gateway before it is added: what is absent is generated or the vendor's usual. */
 export type GatewayDraft = Pick<Gateway, 'id' | 'address' | 'vendor' | 'site'> &
-  Partial<Pick<Gateway, 'hotspotHost' | 'messageAuthenticator' | 'coaPort' | 'api' | 'lan'>> & {
+  Partial<Pick<Gateway, 'hotspotHost' | 'messageAuthenticator' | 'limitProxyState'>> &
+  Partial<Pick<Gateway, 'coaPort' | 'api' | 'lan'>> & {
     readonly secret?: Secret
     readonly uamSecret?: Secret
   }

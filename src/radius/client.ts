@@ -94,7 +94,12 @@ export type DynauthOptions = Endpoint & {
 /** A gateway's ear for Disconnect-Requests (RFC 5176 §2.1). CoA is declined. */
 export async function openDynauth(options: DynauthOptions): Promise<Listener<Peer>> {
   const { secret, onDisconnect, clock = systemClock } = options
-  const server: Peer = { id: 'server', secret, messageAuthenticator: 'optional' }
+  const server: Peer = {
+    id: 'server',
+    secret,
+    messageAuthenticator: 'optional',
+    limitProxyState: true,
+  }
   const service: Service<Peer> = {
     name: 'dynauth',
     codes: [CODE.disconnectRequest, CODE.coaRequest],

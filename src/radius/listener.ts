@@ -1,18 +1,17 @@
 import type { RemoteInfo, Socket } from 'node:dgram'
 import { once } from 'node:events'
-import type { Clock, Millis } from '#src/kernel/clock.ts'
+import { type Clock, type Millis, SECOND } from '#src/kernel/clock.ts'
 import { type Ip, parseIp } from '#src/kernel/ip.ts'
-import { octetsOf } from './attributes.ts'
-import { attributeId } from './dictionary.ts'
 import type { Nas } from './message.ts'
+import { type Objection, objectionTo, pins, type Trust } from './policy.ts'
 import { RecentReplies } from './recent-replies.ts'
-import { keyOf, signReply, verifyRequest } from './signature.ts'
+import { keyOf, signReply } from './signature.ts'
 import type { Tally } from './tally.ts'
 import { bindUdp, type Endpoint } from './udp.ts'
-import { CODE, type Code, inspect, type Packet } from './wire.ts'
+import { type Code, inspect, type Packet } from './wire.ts'
 
 /** Who may speak to a port: what must be known of them to believe them. */
-export type Peer = Pick<Nas, 'id' | 'secret' | 'messageAuthenticator'>
+export type Peer = Trust & Pick<Nas, 'id'>
 
 /** A request whose sender is known and proven. */
 export type AuthenticRequest<P extends Peer> = {
@@ -39,12 +38,25 @@ export type Service<P extends Peer> = {
   readonly codes: readonly Code[]
   readonly nasAt: (source: Ip) => P | undefined
   readonly answer: (request: AuthenticRequest<P>) => Promise<Reply | Silence>
+  /** An `auto` gateway has signed a request. */
+  readonly pinned?: (nas: P) => void
+  /** A datagram from nobody we know, at most `STRANGERS_A_SECOND` of them. */
+  readonly stranger?: (source: Ip, datagram: Buffer) => void
 }
 
 /** Requests being answered at once. More than the city can send while a disk is slow; each is small. */
 const IN_FLIGHT_MAX = 8192
 
-const PROXY_STATE = attributeId('Proxy-State')
+/** Strangers handed on in a second: enough to see who knocks, too few to be a burden. */
+const STRANGERS_A_SECOND = 32
+
+/** What an operator should do about a gateway that does not sign. */
+const HINTS: Partial<Record<Objection, string>> = {
+  unsigned:
+    'it sends no Message-Authenticator: switch that on there, or let its record say `auto` until it can',
+  'unsigned-proxy-state':
+    'it sends Proxy-State without Message-Authenticator: sign there; if it is a proxy that cannot, its record may allow it',
+}
 
 /**
  * One UDP port: from datagram to authentic request, from answer to signed reply.
@@ -60,6 +72,8 @@ export class Listener<P extends Peer> implements AsyncDisposable {
   readonly #tally: Tally
   readonly #replies = new RecentReplies()
   #inFlight = 0
+  #strangers = 0
+  #strangersIn = 0
   #isClosed = false
   #drained: (() => void) | undefined
 
@@ -114,19 +128,34 @@ export class Listener<P extends Peer> implements AsyncDisposable {
     const nas = address && this.#service.nasAt(address)
     if (!nas) {
       this.#report('unknown-source', { source: source.address })
+      if (address) this.#tellOfStranger(address, datagram)
       return
     }
     const packet = this.#believe(datagram, nas)
-    if (typeof packet === 'string') this.#report(packet, { gateway: nas.id })
-    else this.#take({ packet, nas, source: address, receivedAt: this.#clock() }, source)
+    if (packet) this.#take({ packet, nas, source: address, receivedAt: this.#clock() }, source)
   }
 
-  /** The packet, if it is sound, ours to serve and authentic; otherwise why it is not. */
-  #believe(datagram: Buffer, nas: P): Packet | string {
+  #tellOfStranger(source: Ip, datagram: Buffer): void {
+    const second = Math.floor(this.#clock() / SECOND)
+    if (second !== this.#strangersIn) this.#strangers = 0
+    this.#strangersIn = second
+    if (this.#strangers++ < STRANGERS_A_SECOND) this.#service.stranger?.(source, datagram)
+  }
+
+  /** The packet, if it is sound, ours to serve and authentic; otherwise it is counted by what it lacks. */
+  #believe(datagram: Buffer, nas: P): Packet | undefined {
     const packet = inspect(datagram)
-    if (packet.kind === 'malformed') return `malformed.${packet.reason}`
-    if (!this.#service.codes.includes(packet.code)) return 'wrong-code'
-    return objectionTo(packet, nas) ?? packet
+    if (packet.kind === 'malformed') return this.#drop(`malformed.${packet.reason}`, nas)
+    if (!this.#service.codes.includes(packet.code)) return this.#drop('wrong-code', nas)
+    const objection = objectionTo(packet, nas)
+    if (objection) return this.#drop(objection, nas, HINTS[objection])
+    if (pins(packet, nas)) this.#service.pinned?.(nas)
+    return packet
+  }
+
+  #drop(outcome: string, { id }: P, hint?: string): undefined {
+    if (hint === undefined) this.#report(outcome, { gateway: id })
+    else this.#tally.hint(`${this.#service.name}.${outcome}`, id, { gateway: id, hint })
   }
 
   #take(request: AuthenticRequest<P>, source: RemoteInfo): void {
@@ -201,19 +230,4 @@ export class Listener<P extends Peer> implements AsyncDisposable {
 /** The kernel writes IPv4 addresses canonically itself; IPv6 may be mapped or carry a zone. */
 function ipOf({ family, address }: RemoteInfo): Ip | undefined {
   return family === 'IPv4' ? (address as Ip) : parseIp(address)
-}
-
-/**
- * Why a packet is not believed, if it is not.
- *
- * A gateway that may go without a Message-Authenticator must go without Proxy-State too: that is where
- * a forger hides the collision (CVE-2024-3596), and gateways are no proxies.
- */
-function objectionTo(packet: Packet, nas: Peer): string | undefined {
-  const verdict = verifyRequest(packet, keyOf(nas.secret))
-  if (verdict === 'authentic') return undefined
-  if (verdict === 'forged') return 'forged'
-  const mayGoWithout = packet.code === CODE.accessRequest && nas.messageAuthenticator === 'optional'
-  if (!mayGoWithout) return 'unsigned'
-  return octetsOf(packet, PROXY_STATE) ? 'unsigned-proxy-state' : undefined
 }

@@ -9,7 +9,13 @@ export type Nas = {
   readonly id: string
   readonly vendor: Vendor
   readonly secret: Secret
-  readonly messageAuthenticator: 'required' | 'optional'
+  /**
+   * Whether an Access-Request must carry a Message-Authenticator (CVE-2024-3596). `auto`: not until
+   * the first valid one shows that this gateway can; then `pinned` is told, and it is `required`.
+   */
+  readonly messageAuthenticator: 'required' | 'optional' | 'auto'
+  /** Whether a request that goes without one must go without Proxy-State too. */
+  readonly limitProxyState: boolean
 }
 
 /** What the packet says of itself. Claims of an authentic gateway, still only claims. */
@@ -23,13 +29,22 @@ export type Station = {
   readonly acctSessionId: string | undefined
 }
 
-/** How a password was proven (RFC 2865 §5.2, §5.3). */
+/** How a password was proven: RFC 2865 §5.2, §5.3; RFC 2548 §2.3.2 with RFC 2759. */
 export type Proof =
   | { readonly kind: 'pap'; readonly password: Buffer }
   | {
       readonly kind: 'chap'
       readonly id: number
       readonly challenge: Buffer
+      readonly response: Buffer
+    }
+  | {
+      readonly kind: 'mschap2'
+      readonly id: number
+      /** The name the phone put into its answer: without a domain (RFC 2759 §8.2). */
+      readonly userName: Buffer
+      readonly challenge: Buffer
+      readonly peerChallenge: Buffer
       readonly response: Buffer
     }
 
@@ -42,6 +57,8 @@ export type AccessReply =
       readonly limits: Limits
       /** Opaque to the gateway, which must echo it in accounting (RFC 2865 §5.25). At most 253 octets. */
       readonly class: Uint8Array
+      /** The password that was proven: MS-CHAPv2 must be told that we know it too (RFC 2759 §5). */
+      readonly password?: string
     }
   | { readonly kind: 'reject'; readonly message?: string }
 
@@ -81,6 +98,10 @@ export type RadiusHandlers = {
   readonly accounting: (request: AccountingRequest) => Promise<void>
   /** The gateway at this source address, or nothing: then the datagram is never answered. */
   readonly nasAt: (source: Ip) => Nas | undefined
+  /** An `auto` gateway has shown that it signs: from now on it must. */
+  readonly pinned?: (nas: string) => void
+  /** A datagram from an address `nasAt` does not know; a flood of them is told of in part. */
+  readonly stranger?: (source: Ip, port: 'auth' | 'acct', datagram: Buffer) => void
 }
 
 /** A session as its gateway knows it: what a Disconnect-Request must name (RFC 5176 §3). */

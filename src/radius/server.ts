@@ -1,4 +1,5 @@
 import { type Clock, type Millis, SECOND } from '#src/kernel/clock.ts'
+import type { Ip } from '#src/kernel/ip.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { accessAttributes } from './access-reply.ts'
 import { readAccessRequest } from './access-request.ts'
@@ -15,10 +16,17 @@ import { Tally } from './tally.ts'
 import type { Endpoint } from './udp.ts'
 import { CODE, type Code } from './wire.ts'
 
+/**
+ * Answers a request that is another server's to decide (RFC 2865 §2.3), or nothing: then it is ours.
+ * Asked first, for every Access-Request and Accounting-Request of an authentic gateway.
+ */
+export type Forward = (request: AuthenticRequest<Nas>) => Promise<Reply | Silence> | undefined
+
 export type RadiusOptions = {
   readonly auth: Endpoint
   readonly acct: Endpoint
   readonly handlers: RadiusHandlers
+  readonly forward?: Forward
   readonly clock: Clock
   readonly log: Log
   /** A rejection leaves no sooner than this after its request came, so guessing is slow. */
@@ -45,8 +53,10 @@ export async function openRadius(options: RadiusOptions): Promise<RadiusServer> 
   const open = async (endpoint: Endpoint, service: Service<Nas>) =>
     opened.use(await Listener.open(endpoint, service, clock, tally))
 
-  const authListener = await open(auth, authService(handlers, options.rejectDelayMs ?? SECOND))
-  const acctListener = await open(acct, acctService(handlers))
+  const rejectDelayMs = options.rejectDelayMs ?? SECOND
+  const forwarding = (service: Service<Nas>) => forwarded(service, options.forward, rejectDelayMs)
+  const authListener = await open(auth, forwarding(authService(handlers, rejectDelayMs)))
+  const acctListener = await open(acct, forwarding(acctService(handlers)))
   const listeners = opened.move()
   return {
     authPort: authListener.port,
@@ -56,16 +66,15 @@ export async function openRadius(options: RadiusOptions): Promise<RadiusServer> 
   }
 }
 
-function authService({ nasAt, access }: RadiusHandlers, rejectDelayMs: Millis): Service<Nas> {
+function authService(handlers: RadiusHandlers, rejectDelayMs: Millis): Service<Nas> {
   const reject = (request: AuthenticRequest<Nas>, reply: AccessReply): Reply => ({
     ...answer('reject', CODE.accessReject, accessAttributes(reply, request.nas.vendor)),
     notBefore: request.receivedAt + rejectDelayMs,
   })
 
   return {
-    name: 'auth',
+    ...common(handlers, 'auth'),
     codes: [CODE.accessRequest, CODE.statusServer],
-    nasAt,
     async answer(request) {
       const { packet, nas } = request
       if (packet.code === CODE.statusServer) return answer('status', CODE.accessAccept)
@@ -75,18 +84,17 @@ function authService({ nasAt, access }: RadiusHandlers, rejectDelayMs: Millis): 
       if ('kind' in read && read.reason === 'user-name') return reject(request, { kind: 'reject' })
       if ('kind' in read) return silence(read.reason)
 
-      const reply = await access(read)
+      const reply = await handlers.access(read)
       if (reply.kind === 'reject') return reject(request, reply)
       return answer('accept', CODE.accessAccept, accessAttributes(reply, nas.vendor))
     },
   }
 }
 
-function acctService({ nasAt, accounting }: RadiusHandlers): Service<Nas> {
+function acctService(handlers: RadiusHandlers): Service<Nas> {
   return {
-    name: 'acct',
+    ...common(handlers, 'acct'),
     codes: [CODE.accountingRequest, CODE.statusServer],
-    nasAt,
     async answer(request) {
       if (request.packet.code === CODE.statusServer) {
         return answer('status', CODE.accountingResponse)
@@ -96,8 +104,42 @@ function acctService({ nasAt, accounting }: RadiusHandlers): Service<Nas> {
       if ('kind' in read) return silence(read.reason)
 
       // RFC 2866 §2: the record is kept before it is acknowledged.
-      await accounting(read)
+      await handlers.accounting(read)
       return answer('recorded', CODE.accountingResponse)
+    },
+  }
+}
+
+function common({ nasAt, pinned, stranger }: RadiusHandlers, name: 'auth' | 'acct') {
+  return {
+    name,
+    nasAt,
+    pinned: ({ id }: Nas) => pinned?.(id),
+    stranger: (source: Ip, datagram: Buffer) => stranger?.(source, name, datagram),
+  }
+}
+
+/**
+ * The service, with what is another server's to decide sent there. Status-Server never is: it asks
+ * after this server (RFC 5997 §3).
+ */
+function forwarded(
+  service: Service<Nas>,
+  forward: Forward | undefined,
+  rejectDelayMs: Millis,
+): Service<Nas> {
+  if (!forward) return service
+  const slowly = async (request: AuthenticRequest<Nas>, reply: Promise<Reply | Silence>) => {
+    const answer = await reply
+    const isReject = answer.kind === 'reply' && answer.code === CODE.accessReject
+    return isReject ? { ...answer, notBefore: request.receivedAt + rejectDelayMs } : answer
+  }
+  return {
+    ...service,
+    answer(request) {
+      const isForUs = request.packet.code === CODE.statusServer
+      const elsewhere = isForUs ? undefined : forward(request)
+      return elsewhere ? slowly(request, elsewhere) : service.answer(request)
     },
   }
 }

@@ -1,4 +1,4 @@
-import { type Clock, MINUTE, type Millis } from '#src/kernel/clock.ts'
+import { type Clock, HOUR, MINUTE, type Millis } from '#src/kernel/clock.ts'
 import type { Log, LogFields } from '#src/kernel/log.ts'
 
 /** A flood must not fill the log: of each kind of event, one line in this time. */
@@ -23,14 +23,25 @@ export class Tally {
   /** Counts, and logs `radius.<name>` unless it did so within the last minute. */
   report(name: string, fields: LogFields): void {
     this.count(name)
-    const now = this.#clock()
-    const last = this.#loggedAt.get(name) ?? Number.NEGATIVE_INFINITY
-    if (Math.abs(now - last) < LOG_EVERY) return
-    this.#loggedAt.set(name, now)
+    if (!this.#isDue(name, LOG_EVERY)) return
     this.#log(`radius.${name}`, { ...fields, count: this.#counts.get(name) })
+  }
+
+  /** Counts, and tells what `about` should do about it once an hour. Few are told: each is one of ours. */
+  hint(name: string, about: string, fields: LogFields): void {
+    this.count(name)
+    if (this.#isDue(`${name} ${about}`, HOUR)) this.#log(`radius.${name}`, fields)
   }
 
   all(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#counts)
+  }
+
+  #isDue(what: string, everyMs: Millis): boolean {
+    const now = this.#clock()
+    const last = this.#loggedAt.get(what) ?? Number.NEGATIVE_INFINITY
+    if (Math.abs(now - last) < everyMs) return false
+    this.#loggedAt.set(what, now)
+    return true
   }
 }

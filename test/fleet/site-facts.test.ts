@@ -13,6 +13,7 @@ const gateway = (secret: string, id = 'gw-1'): Gateway => ({
   site: 'cho-ha-long',
   hotspotHost: '10.5.50.1',
   messageAuthenticator: 'required',
+  limitProxyState: true,
   coaPort: 3799,
   secret: new Secret(secret),
   addedAt: 0,

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import * as v from 'valibot'
 import { type GatewayDraft, gatewayRecordSchema } from '#src/gateways/gateway.ts'
-import { GatewayStore } from '#src/gateways/gateway-store.ts'
+import { GatewayStore, openRecord } from '#src/gateways/gateway-store.ts'
 import { type Ip, type Prefix, parsePrefix } from '#src/kernel/ip.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
@@ -100,6 +101,43 @@ Gateways('stops serving what was removed', () => {
   assert.is(gateways.remove('a'), true)
   assert.is(gateways.remove('a'), false)
   assert.is(gateways.at('10.0.0.1' as Ip), undefined)
+})
+
+Gateways('pins an auto gateway of one address once, for every process and after a restart', () => {
+  using store = openTestStore()
+  const [server, commandLine] = [open(store), open(store)]
+  server.add(draft('old', '10.1.2.3', { messageAuthenticator: 'auto' }))
+  assert.is(server.at('10.1.2.3' as Ip)?.messageAuthenticator, 'auto')
+
+  assert.is(server.pin('old'), true)
+  assert.is(server.pin('old'), false)
+  assert.is(server.at('10.1.2.3' as Ip)?.messageAuthenticator, 'required')
+  assert.type(server.find('old')?.pinnedAt, 'number')
+  assert.is(commandLine.pin('old'), false)
+  assert.is(open(store).find('old')?.messageAuthenticator, 'required')
+})
+
+Gateways('pins no range of addresses, which counts as optional, and no other policy', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  gateways.add(draft('town', '10.1.0.0/16', { messageAuthenticator: 'auto' }))
+  gateways.add(draft('lax', '10.2.0.1', { messageAuthenticator: 'optional' }))
+  for (const id of ['town', 'lax', 'nobody']) assert.is(gateways.pin(id), false)
+  assert.is(gateways.find('town')?.messageAuthenticator, 'optional')
+  assert.is(gateways.find('lax')?.messageAuthenticator, 'optional')
+})
+
+Gateways('reads a record from before there was a limit on Proxy-State as limited', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  gateways.add(draft('new', '10.1.2.3', { limitProxyState: false }))
+  assert.is(gateways.find('new')?.limitProxyState, false)
+
+  const { limitProxyState: _, ...old } = v.parse(
+    gatewayRecordSchema,
+    JSON.parse(readFileSync(join(store.folder, 'gateways.json'), 'utf8')).rows[0],
+  )
+  assert.is(openRecord(v.parse(gatewayRecordSchema, old), store.keyring).limitProxyState, true)
 })
 
 Gateways.run()

@@ -226,6 +226,88 @@ Server('lets an exempt gateway go unsigned, but never with Proxy-State', async (
   assert.is(ear.heard.length, 1)
 })
 
+Server(
+  'pins an auto gateway when it first signs, and then nothing unsigned is believed',
+  async () => {
+    let policy: 'auto' | 'required' = 'auto'
+    const pinned: string[] = []
+    await using server = await open({
+      nasAt: () => gateway({ messageAuthenticator: policy }),
+      pinned: (id) => {
+        pinned.push(id)
+        policy = 'required'
+      },
+    })
+    await using ear = openEar()
+    const hidden = hidePassword(Buffer.from('arctangent'), nonce, key)
+    const bare = Buffer.concat([hex('02000026'), nonce, layout([['User-Password', hidden]])])
+    bare[0] = 1
+    ear.send(bare, server.authPort)
+    await ear.next()
+    assert.equal(pinned, [])
+
+    ear.send(access(), server.authPort)
+    await ear.next()
+    ear.send(access('arctangent', [], 2), server.authPort)
+    await ear.next()
+    assert.equal(pinned, ['ben-tau'])
+
+    bare[1] = 3
+    ear.send(bare, server.authPort)
+    await counted(server, 'auth.unsigned')
+    assert.is(ear.heard.length, 3)
+  },
+)
+
+Server('tells of strangers, but not of a flood of them', async () => {
+  const knocks: string[] = []
+  await using server = await open(
+    {
+      nasAt: () => undefined,
+      stranger: (source, port, datagram) => knocks.push(`${source} ${port} ${datagram.length}`),
+    },
+    { clock: () => 0 },
+  )
+  await using ear = openEar()
+  for (let i = 0; i < 100; i++) ear.send(request(12), server.authPort)
+  await counted(server, 'auth.unknown-source', 100)
+  assert.is(knocks.length, 32)
+  assert.is(knocks[0], '127.0.0.1 auth 38')
+})
+
+Server(
+  'hints once an hour, and for each gateway, at a Message-Authenticator that is missing',
+  async () => {
+    let now = 0
+    let id = 'ben-tau'
+    const hints: unknown[] = []
+    await using server = await open(
+      { nasAt: () => gateway({ id }) },
+      { clock: () => now, log: (event, fields) => hints.push([event, fields?.['gateway']]) },
+    )
+    await using ear = openEar()
+    const bare = Buffer.concat([hex('0101001a'), nonce, hex('01066e656d6f')])
+    for (const [at, gateway] of [
+      [0, 'ben-tau'],
+      [3_599_999, 'ben-tau'],
+      [3_599_999, 'bai-chay'],
+      [3_600_000, 'ben-tau'],
+    ] as const) {
+      now = at
+      id = gateway
+      const before = server.counters()['auth.unsigned'] ?? 0
+      ear.send(bare, server.authPort)
+      await counted(server, 'auth.unsigned', before + 1)
+    }
+    const event = 'radius.auth.unsigned'
+    assert.equal(hints, [
+      [event, 'ben-tau'],
+      [event, 'bai-chay'],
+      [event, 'ben-tau'],
+    ])
+  },
+)
+
 Server('rejects a name that is no text, so that its gateway knows we are here', async () => {
   await using server = await open({ access: bug })
   await using ear = openEar()

@@ -183,6 +183,7 @@ function gatewayOf(draft: GatewayDraft, addedAt: number): Gateway {
   return {
     ...VENDOR_DEFAULTS[draft.vendor],
     messageAuthenticator: 'required',
+    limitProxyState: true,
     secret: new Secret('MADE-UP-SECRET-OF-A-GATEWAY'),
     ...draft,
     addedAt,

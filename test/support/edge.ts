@@ -56,6 +56,7 @@ export async function openEdge({
     vendor,
     secret: new Secret('radius'),
     messageAuthenticator: 'required',
+    limitProxyState: true,
   }
   const asked: AccessRequest[] = []
   const accounted: AccountingRequest[] = []

@@ -51,6 +51,7 @@ export function accountingRequest({
       vendor: 'mikrotik',
       secret: new Secret('not used here'),
       messageAuthenticator: 'required',
+      limitProxyState: true,
     },
     source: '10.0.0.1' as Ip,
     userName: 'guest',

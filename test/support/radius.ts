@@ -14,6 +14,7 @@ export function gateway(changes: Partial<Nas> = {}): Nas {
     vendor: 'mikrotik',
     secret: RFC_SECRET,
     messageAuthenticator: 'required',
+    limitProxyState: true,
     ...changes,
   }
 }

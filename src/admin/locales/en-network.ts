@@ -15,7 +15,7 @@ export const networkEn = {
     addedAt: 'Added',
     hotspotHost: 'The gateway’s login page',
     coaPort: 'UDP port for Disconnect-Requests (CoA)',
-    messageAuthenticator: { required: 'required', optional: 'optional' },
+    messageAuthenticator: { required: 'required', optional: 'optional', auto: 'once it signs' },
     addSays: 'Secrets are made for you and shown once, after adding.',
     idHint: 'Lower-case letters, digits and hyphens: ben-cang-1',
     addressLabel: 'Source address of its RADIUS packets',

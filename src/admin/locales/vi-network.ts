@@ -15,7 +15,7 @@ export const networkVi = {
     addedAt: 'Thêm lúc',
     hotspotHost: 'Trang đăng nhập của cổng',
     coaPort: 'Cổng UDP nhận lệnh ngắt (CoA)',
-    messageAuthenticator: { required: 'bắt buộc', optional: 'không bắt buộc' },
+    messageAuthenticator: { required: 'bắt buộc', optional: 'không bắt buộc', auto: 'khi thiết bị đã ký' },
     addSays: 'Khóa bí mật được tạo sẵn và chỉ hiện một lần sau khi thêm.',
     idHint: 'Chữ thường không dấu, số và gạch nối: ben-cang-1',
     addressLabel: 'Địa chỉ nguồn của gói RADIUS',
