@@ -22,7 +22,8 @@ type Decision =
  * across a crash. A stranger costs as much work as a guest, so a guesser learns no names.
  */
 export async function authorize(ports: LoginPorts, request: AccessRequest): Promise<AccessReply> {
-  const isProven = proves(request.proof, passwordOf(ports.keyring, request.userName))
+  const password = passwordOf(ports.keyring, request.userName)
+  const isProven = proves(request.proof, password)
 
   return ports.commit.run<AccessReply>(() => {
     const now = ports.clock()
@@ -34,6 +35,7 @@ export async function authorize(ports: LoginPorts, request: AccessRequest): Prom
       kind: 'accept',
       limits: decision.limits,
       class: classOf(ports.keyring, decision.grant.id, request.nas.id),
+      password,
     }
   })
 }
