@@ -1,4 +1,4 @@
-/** Packet types we speak: RFC 2865 §3, RFC 2866 §3, RFC 5997 §3, RFC 5176 §2.3. */
+/** Packet types we speak: RFC 2865 §3, RFC 2866 §3, RFC 5997 §3, RFC 5176 §2.3, RFC 7930 §4. */
 export const CODE = {
   accessRequest: 1,
   accessAccept: 2,
@@ -13,6 +13,7 @@ export const CODE = {
   coaRequest: 43,
   coaAck: 44,
   coaNak: 45,
+  protocolError: 52,
 } as const
 export type Code = (typeof CODE)[keyof typeof CODE]
 
