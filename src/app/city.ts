@@ -1,29 +1,28 @@
 import { Accounting } from '#src/accounting/record.ts'
 import { RecordStore } from '#src/accounting/record-store.ts'
 import { MINUTE } from '#src/kernel/clock.ts'
-import { parseIp } from '#src/kernel/ip.ts'
-import { shared } from '#src/kernel/shared.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { CODE_LIFE, LOGIN_LIMITS } from '#src/login/limits.ts'
 import { Login } from '#src/login/login.ts'
 import { RefusalStore } from '#src/login/refusal-store.ts'
 import { PhoneCodeStore } from '#src/people/phone-code-store.ts'
-import { disconnect } from '#src/radius/disconnect.ts'
-import type { DisconnectOutcome, RadiusHandlers } from '#src/radius/message.ts'
-import type { Session } from '#src/sessions/session.ts'
+import type { RadiusHandlers } from '#src/radius/message.ts'
 import type { SendSms } from '#src/sms/sms.ts'
 import type { House } from './house.ts'
+import { openSessionControl } from './session-control.ts'
 import { codeMessage } from './sms-text.ts'
 
-/** What the city does: sign-in and accounting over one house, and what RADIUS asks of them. */
+/**
+ * What the city does: sign-in and accounting over one house, and what RADIUS asks of them. Disposing it
+ * gives up what is being asked of gateways.
+ */
 export type City = ReturnType<typeof openCity>
 
 /** Joins the nouns of a house to what is done with them. */
 export function openCity(house: House, { sendSms }: { sendSms: SendSms }) {
   const grants = new GrantStore(house.database)
   const refusals = new RefusalStore(house.database, house.keyring)
-  // A silent gateway is waited for half a minute, and each wait holds a socket.
-  const end = shared((session: Session) => endAtGateway(house, session), sessionId)
+  const control = openSessionControl(house)
   const login = new Login({
     ...house,
     limits: LOGIN_LIMITS,
@@ -33,7 +32,7 @@ export function openCity(house: House, { sendSms }: { sendSms: SendSms }) {
     deliver: (to, code, language) => sendSms(to, codeMessage(code, language, CODE_LIFE / MINUTE)),
     used: (person, now) => house.usage.used(person, now),
     sessionOfGrant: (grant) => house.sessions.ofGrant(grant),
-    disconnect: end,
+    disconnect: control.end,
   })
   const accounting = new Accounting({
     ...house,
@@ -57,23 +56,5 @@ export function openCity(house: House, { sendSms }: { sendSms: SendSms }) {
       if (house.gateways.pin(gateway)) house.log('gateway.pinned', { gateway })
     },
   }
-  return { login, accounting, grants, refusals, radius, end }
-}
-
-const sessionId = ({ id }: Session) => id
-
-/** Asks a session's gateway to end it, where its packets come from: `silent` when it is ours no more. */
-async function endAtGateway(house: House, session: Session): Promise<DisconnectOutcome> {
-  const gateway = house.gateways.find(session.gateway)
-  const host = parseIp(session.nasAddress)
-  if (!gateway || !host) return { kind: 'silent' }
-
-  const device = session.device
-  const key = {
-    userName: session.userName,
-    acctSessionId: session.acctSessionId,
-    framedIp: parseIp(session.framedIp),
-    callingStation: device === undefined ? undefined : house.people.macOf(device),
-  }
-  return disconnect(gateway, key, { host, port: gateway.coaPort }, { clock: house.clock })
+  return { login, accounting, grants, refusals, radius, ...control }
 }

@@ -56,7 +56,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
 async function openDoors(config: Config, options: ServeOptions): Promise<Serving> {
   await using opened = new AsyncDisposableStack()
   const house = opened.use(openHouse(config, options))
-  const city = openCity(house, { sendSms: options.sendSms ?? senderOf(house, options.write) })
+  const city = opened.use(
+    openCity(house, { sendSms: options.sendSms ?? senderOf(house, options.write) }),
+  )
 
   const radius = opened.use(
     await openRadius({

@@ -63,7 +63,8 @@ export const sessionEnd: Command = {
       if (!session || session.stoppedAt !== undefined) {
         throw new UsageError(`there is no live session ${word}`)
       }
-      const outcome = await openCity(house, { sendSms: sendNothing }).end(session)
+      await using city = openCity(house, { sendSms: sendNothing })
+      const outcome = await city.end(session)
       house.audited(
         commandLineActor(),
         () => outcome,

@@ -1,3 +1,4 @@
+import { ERROR_CAUSE } from '#src/radius/message.ts'
 import type { LoginPorts } from './ports.ts'
 import { openStatus } from './tokens.ts'
 
@@ -9,9 +10,6 @@ export type Ending =
   | { readonly kind: 'unanswered' }
   | { readonly kind: 'unknown' }
 
-/** RFC 5176 §3.5: the gateway has no such session, which is what was wanted. */
-const SESSION_CONTEXT_NOT_FOUND = 503
-
 /** Ends the session of a status token at its gateway. What is said is what the gateway said. */
 export async function endSession(ports: LoginPorts, token: unknown): Promise<Ending> {
   const id = openStatus(ports.keyring, token)
@@ -21,6 +19,7 @@ export async function endSession(ports: LoginPorts, token: unknown): Promise<End
 
   const outcome = await ports.disconnect(session)
   if (outcome.kind === 'ack') return { kind: 'ended' }
-  const isGone = outcome.kind === 'nak' && outcome.errorCause === SESSION_CONTEXT_NOT_FOUND
+  // The gateway has no such session, which is what was wanted.
+  const isGone = outcome.kind === 'nak' && outcome.errorCause === ERROR_CAUSE.sessionContextNotFound
   return { kind: isGone ? 'ended' : 'unanswered' }
 }

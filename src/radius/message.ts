@@ -104,7 +104,7 @@ export type RadiusHandlers = {
   readonly stranger?: (source: Ip, port: 'auth' | 'acct', datagram: Buffer) => void
 }
 
-/** A session as its gateway knows it: what a Disconnect-Request must name (RFC 5176 §3). */
+/** A session as its gateway knows it: what a Disconnect- or CoA-Request must name (RFC 5176 §3). */
 export type SessionKey = {
   readonly userName: string
   readonly acctSessionId: string
@@ -117,3 +117,14 @@ export type DisconnectOutcome =
   | { readonly kind: 'ack' }
   | { readonly kind: 'nak'; readonly errorCause: number | undefined }
   | { readonly kind: 'silent' }
+
+/** What came of a CoA-Request. `unsupported`: this make of gateway cannot change that while it runs. */
+export type DynauthOutcome = DisconnectOutcome | { readonly kind: 'unsupported' }
+
+/** The Error-Causes (RFC 5176 §3.5) that are given or acted upon here. */
+export const ERROR_CAUSE = {
+  unsupportedAttribute: 401,
+  missingAttribute: 402,
+  unsupportedExtension: 406,
+  sessionContextNotFound: 503,
+} as const

@@ -6,8 +6,15 @@ import { type Key, signRequest, verifyReply } from './signature.ts'
 import { connectUdp, type Endpoint } from './udp.ts'
 import { type Code, inspect, type Packet } from './wire.ts'
 
-/** How long to wait for the first reply, and how often to send in all. Each wait is twice the last. */
-export type Retry = { readonly firstMs: Millis; readonly attempts: number }
+/**
+ * How long to wait for the first reply, how often to send, and after how long to give up in all
+ * (RFC 5080 §2.2.1: IRT, MRC and MRD). Each wait is twice the last.
+ */
+export type Retry = {
+  readonly firstMs: Millis
+  readonly attempts: number
+  readonly withinMs?: Millis
+}
 
 /** RFC 5080 §2.2.1: no wait is longer, and each is off by up to a tenth so that gateways spread out. */
 const WAIT_MS_MAX: Millis = 16 * SECOND
@@ -101,12 +108,14 @@ export class Requester implements AsyncDisposable {
       timer = setTimeout(send, this.#spread(Math.min(retry.firstMs * 2 ** sent++, WAIT_MS_MAX)))
     }
     const giveUp = () => resolve(undefined)
+    const deadline = retry.withinMs === undefined ? undefined : setTimeout(giveUp, retry.withinMs)
     signal?.addEventListener('abort', giveUp)
     send()
     try {
       return await promise
     } finally {
       clearTimeout(timer)
+      clearTimeout(deadline)
       signal?.removeEventListener('abort', giveUp)
     }
   }

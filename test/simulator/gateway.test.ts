@@ -5,7 +5,7 @@ import type { Visit } from '#src/hotspot/visit.ts'
 import { SECOND } from '#src/kernel/clock.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { VENDORS } from '#src/kernel/vendor.ts'
-import { disconnect } from '#src/radius/disconnect.ts'
+import { DynauthClient } from '#src/radius/dynauth.ts'
 import type { Browser } from '#src/simulator/browser.ts'
 import { PROBES } from '#src/simulator/internet.ts'
 import { CLASS, LIMITS, mac, openEdge, PASSWORD } from '#test/edge.ts'
@@ -180,8 +180,8 @@ for (const vendor of VENDORS) {
       callingStation: PHONE,
     }
     const target = { host: edge.gateway.address, port: edge.gateway.coaPort }
-    const tell = async (session: typeof key) =>
-      await disconnect(edge.nas, session, target, { clock: Date.now })
+    await using client = new DynauthClient({ clock: Date.now })
+    const tell = (session: typeof key) => client.disconnect(edge.nas, session, target)
 
     assert.equal(await tell({ ...key, acctSessionId: 'other' }), { kind: 'nak', errorCause: 503 })
     assert.equal(await tell(key), { kind: 'ack' })

@@ -1,5 +1,6 @@
 import { uint32 } from '../dictionary.ts'
-import { type Dialect, nameAndId, quota, UINT32_MAX } from './dialect.ts'
+import { ERROR_CAUSE } from '../message.ts'
+import { type Dialect, interim, nameAndId, quota, timeouts, UINT32_MAX } from './dialect.ts'
 
 /** CoovaChilli. */
 export const chilli: Dialect = {
@@ -20,6 +21,15 @@ export const chilli: Dialect = {
 
   /** It insists on the User-Name and narrows by Acct-Session-Id. */
   session: nameAndId,
+
+  /**
+   * CoovaChilli takes a CoA-Request as it takes an Access-Accept: what is not named falls back to its
+   * own default (coova-chilli src/chilli.c, config_radius_session with reconfig 0). So all is named.
+   */
+  change: (limits) => [...timeouts(limits), interim(limits), ...chilli.limits(limits)],
+
+  /** It gives no Error-Cause, and its one reason is that no session matched (cb_radius_coa_ind). */
+  bareNak: ERROR_CAUSE.sessionContextNotFound,
 }
 
 function bitsPerSecond(kbps: number): Buffer {

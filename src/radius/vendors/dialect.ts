@@ -6,9 +6,19 @@ import type { SessionKey } from '../message.ts'
 export type Dialect = {
   /** Rate and quota of an Access-Accept. */
   readonly limits: (limits: Limits) => Attribute[]
-  /** The attributes by which it finds the session a Disconnect-Request means (RFC 5176 §3). */
+  /** The attributes by which it finds the session a Disconnect- or CoA-Request means (RFC 5176 §3). */
   readonly session: (session: SessionKey) => Attribute[]
+  /**
+   * What a CoA-Request says so that a running session has these limits from now on, all counted from
+   * its beginning. Nothing, where this make cannot bring that about.
+   */
+  readonly change: (limits: Limits) => Attribute[] | undefined
+  /** What it means by a NAK that gives no Error-Cause, where it can mean only one thing. */
+  readonly bareNak?: number
 }
+
+/** RFC 2869 §5.16: an interval under a minute must not be sent. */
+const INTERIM_SECONDS_MIN = 60
 
 const GIGAWORD = 2 ** 32
 export const UINT32_MAX = GIGAWORD - 1
@@ -23,6 +33,22 @@ export function quota(octets: number, lowName: string, highName: string): Attrib
   const high = Math.floor(whole / GIGAWORD)
   const low: Attribute = [lowName, uint32(whole % GIGAWORD)]
   return high > 0 ? [low, [highName, uint32(high)]] : [low]
+}
+
+/** How long a session may last, and how long it may be silent. */
+export function timeouts({ sessionSeconds, idleSeconds }: Limits): Attribute[] {
+  const session: Attribute = ['Session-Timeout', seconds(sessionSeconds, 1)]
+  return idleSeconds > 0 ? [session, ['Idle-Timeout', seconds(idleSeconds, 1)]] : [session]
+}
+
+/** How often a session is to be reported. */
+export function interim({ interimSeconds }: Limits): Attribute {
+  return ['Acct-Interim-Interval', seconds(interimSeconds, INTERIM_SECONDS_MIN)]
+}
+
+/** Gateways read 0 as no limit at all, so what is nearly over is told as `least`. */
+function seconds(value: number, least: number): Buffer {
+  return uint32(Math.min(Math.max(Math.floor(value), least), UINT32_MAX))
 }
 
 /** The name and the id every vendor matches on. */

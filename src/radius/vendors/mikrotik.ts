@@ -1,16 +1,13 @@
-import { type Dialect, nameAndId, quota } from './dialect.ts'
+import type { Limits } from '#src/kernel/limits.ts'
+import type { Attribute } from '../dictionary.ts'
+import { type Dialect, nameAndId, quota, timeouts } from './dialect.ts'
 
 /** RouterOS HotSpot. */
 export const mikrotik: Dialect = {
-  /**
-   * Mikrotik-Rate-Limit is "rx/tx" from the router's side of the air: what it receives is the phone's
-   * upload. Mikrotik-Total-Limit counts both directions.
-   */
+  /** Mikrotik-Total-Limit counts both directions. */
   limits({ rate, octets }) {
     return [
-      ...(rate
-        ? [['Mikrotik-Rate-Limit', Buffer.from(`${rate.upKbps}k/${rate.downKbps}k`)] as const]
-        : []),
+      ...(rate ? [rateLimit(rate)] : []),
       ...(octets === undefined
         ? []
         : quota(octets, 'Mikrotik-Total-Limit', 'Mikrotik-Total-Limit-Gigawords')),
@@ -24,4 +21,19 @@ export const mikrotik: Dialect = {
       ...(session.framedIp ? [['Framed-IP-Address', session.framedIp] as const] : []),
     ]
   },
+
+  /**
+   * RouterOS changes Mikrotik-Rate-Limit, Session-Timeout and Idle-Timeout while a session runs; what a
+   * CoA-Request does not name stays as it was (manual.mikrotik.com, RADIUS, Change of Authorization).
+   * So it can neither set Mikrotik-Total-Limit, which is not among them, nor lift a rate.
+   */
+  change(limits) {
+    if (!limits.rate || limits.octets !== undefined) return undefined
+    return [rateLimit(limits.rate), ...timeouts(limits)]
+  },
+}
+
+/** "rx/tx" from the router's side of the air: what it receives is the phone's upload. */
+function rateLimit({ upKbps, downKbps }: NonNullable<Limits['rate']>): Attribute {
+  return ['Mikrotik-Rate-Limit', Buffer.from(`${upKbps}k/${downKbps}k`)]
 }
