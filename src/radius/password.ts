@@ -7,6 +7,7 @@ const BLOCK = 16
 
 /** Hides a password behind the secret, padded with NULs to whole blocks (RFC 2865 §5.2). */
 export function hidePassword(password: Uint8Array, authenticator: Uint8Array, key: Key): Buffer {
+  if (key.isClear) return Buffer.from(password)
   const blocks = Math.max(1, Math.ceil(password.length / BLOCK))
   const hidden = Buffer.alloc(blocks * BLOCK)
   hidden.set(password)
@@ -24,6 +25,7 @@ export function revealPassword(
   authenticator: Uint8Array,
   key: Key,
 ): Buffer | undefined {
+  if (key.isClear) return isPassword(hidden) ? hidden : undefined
   const isWhole = hidden.length >= BLOCK && hidden.length % BLOCK === 0
   if (!isWhole || hidden.length > PASSWORD_OCTETS_MAX) return undefined
 
@@ -35,6 +37,11 @@ export function revealPassword(
   let length = password.length
   while (length > 0 && password[length - 1] === 0) length--
   return password.subarray(0, length)
+}
+
+/** RFC 9765 §5.1.1: at least one octet, and no more than could be hidden. */
+function isPassword({ length }: Buffer): boolean {
+  return length > 0 && length <= PASSWORD_OCTETS_MAX
 }
 
 function xor(octets: Buffer, mask: Uint8Array): void {

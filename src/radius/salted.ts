@@ -17,6 +17,7 @@ export function hideSalted(
   key: Key,
   salt: Uint8Array,
 ): Buffer {
+  if (key.isClear) return Buffer.from(plain)
   const blocks = Math.ceil((1 + plain.length) / BLOCK)
   const hidden = Buffer.alloc(SALT_OCTETS + blocks * BLOCK)
   hidden.set(salt.subarray(0, SALT_OCTETS))
@@ -38,11 +39,12 @@ export function revealSalted(
   authenticator: Uint8Array,
   key: Key,
 ): Buffer | undefined {
+  if (key.isClear) return hidden
   const size = hidden.length - SALT_OCTETS
   if (size < BLOCK || size % BLOCK !== 0) return undefined
 
   const plain = Buffer.from(hidden.subarray(SALT_OCTETS))
-  let mask = Buffer.concat([authenticator, hidden.subarray(0, SALT_OCTETS)])
+  let mask: Buffer = Buffer.concat([authenticator, hidden.subarray(0, SALT_OCTETS)])
   for (let at = 0; at < size; at += BLOCK) {
     xor(plain.subarray(at, at + BLOCK), md5(key.secret, mask))
     mask = hidden.subarray(SALT_OCTETS + at, SALT_OCTETS + at + BLOCK)

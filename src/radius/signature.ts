@@ -1,10 +1,15 @@
-import { timingSafeEqual } from 'node:crypto'
 import { assert } from '#src/kernel/assert.ts'
-import type { Secret } from '#src/kernel/secret.ts'
-import { HmacMd5, md5 } from './md5.ts'
+import { Secret } from '#src/kernel/secret.ts'
+import {
+  hasAuthenticator,
+  hasMessageAuthenticator,
+  NO_NONCE,
+  writeAuthenticator,
+  writeMessageAuthenticator,
+} from './digest.ts'
+import { HmacMd5 } from './md5.ts'
 import {
   AUTHENTICATOR_OCTETS,
-  authenticatorOf,
   CODE,
   type Code,
   HEADER_OCTETS,
@@ -14,10 +19,28 @@ import {
   proxyStates,
 } from './wire.ts'
 
-const ZEROS = new Uint8Array(AUTHENTICATOR_OCTETS)
+/** Where the value of a Message-Authenticator that comes first begins. */
+const SEAL_AT = HEADER_OCTETS + 2
+
+/** The shared secret of every RADIUS/TLS connection (RFC 6614 §2.3): what proves a packet there is TLS. */
+export const RADSEC = new Secret('radsec')
+
+/**
+ * Stands where a shared secret would on a RADIUS/1.1 connection (RFC 9765 §4): TLS proves and hides
+ * everything there, so under this one nothing is signed, nothing is hidden, and a packet is known by the
+ * Token in the place of its authenticator.
+ */
+export const NO_SECRET = new Secret('radius/1.1')
 
 /** A shared secret made ready to hash with. */
-export type Key = { readonly secret: Buffer; readonly hmac: HmacMd5 }
+export type Key = {
+  readonly secret: Buffer
+  readonly hmac: HmacMd5
+  /** Everybody knows it: TLS is the proof. */
+  readonly isPublic: boolean
+  /** There is none. */
+  readonly isClear: boolean
+}
 const keys = new WeakMap<Secret, Key>()
 
 /** The key of a secret, prepared the first time this very `Secret` is used. */
@@ -26,7 +49,9 @@ export function keyOf(secret: Secret): Key {
   if (ready) return ready
   const octets = Buffer.from(secret.reveal())
   assert(octets.length > 0, 'a shared secret is not empty (RFC 2865 §3)')
-  const key = { secret: octets, hmac: new HmacMd5(octets) }
+  const isClear = secret === NO_SECRET
+  const isPublic = isClear || secret === RADSEC
+  const key = { secret: octets, hmac: new HmacMd5(octets), isPublic, isClear }
   keys.set(secret, key)
   return key
 }
@@ -41,24 +66,28 @@ export type Verdict = 'authentic' | 'unsigned' | 'forged'
  * (RFC 3579 §3.2): without one they are `unsigned`, and the caller decides.
  */
 export function verifyRequest(packet: Packet, key: Key): Verdict {
+  if (key.isClear) return 'authentic'
   const hasOwnNonce = isNonce(packet.code)
-  const nonce = hasOwnNonce ? authenticatorOf(packet) : ZEROS
-  if (!hasOwnNonce && !isSigned(packet, nonce, key)) return 'forged'
-  if (packet.messageAuthenticatorAt === 0) return hasOwnNonce ? 'unsigned' : 'authentic'
-  return hasMessageAuthenticator(packet, nonce, key) ? 'authentic' : 'forged'
+  const { octets, messageAuthenticatorAt: at } = packet
+  const nonce = hasOwnNonce ? octets : NO_NONCE
+  if (!hasOwnNonce && !hasAuthenticator(octets, nonce, key)) return 'forged'
+  if (at === 0) return hasOwnNonce ? 'unsigned' : 'authentic'
+  return hasMessageAuthenticator(octets, at, nonce, key) ? 'authentic' : 'forged'
 }
 
 /**
  * Whether a packet answers this request and comes from who holds the secret (RFC 2865 §3).
  *
- * An Access reply must carry a Message-Authenticator besides: MD5 alone can be forged on the way
- * (CVE-2024-3596).
+ * An Access reply must carry a Message-Authenticator besides: outside TLS, MD5 alone can be forged on
+ * the way (CVE-2024-3596).
  */
 export function verifyReply(reply: Packet, request: Packet, key: Key): boolean {
-  const nonce = authenticatorOf(request)
-  if (reply.identifier !== request.identifier || !isSigned(reply, nonce, key)) return false
-  if (reply.messageAuthenticatorAt === 0) return request.code !== CODE.accessRequest
-  return hasMessageAuthenticator(reply, nonce, key)
+  if (key.isClear) return numberOf(reply, key) === numberOf(request, key)
+  const { octets, messageAuthenticatorAt: at } = reply
+  if (reply.identifier !== request.identifier) return false
+  if (!hasAuthenticator(octets, request.octets, key)) return false
+  if (at === 0) return key.isPublic || request.code !== CODE.accessRequest
+  return hasMessageAuthenticator(octets, at, request.octets, key)
 }
 
 /**
@@ -72,32 +101,43 @@ export function signReply(
   key: Key,
 ): Buffer | undefined {
   const returned = proxyStates(request)
+  if (key.isClear) return composeClear(code, numberOf(request, key), [attributes, ...returned])
   const isSealed = code !== CODE.accountingResponse
   const octets = compose(code, request.identifier, isSealed, [attributes, ...returned])
   if (!octets) return undefined
-  seal(octets, isSealed, authenticatorOf(request), key)
-  authenticator(octets, authenticatorOf(request), key).copy(octets, 4)
+  if (isSealed) writeMessageAuthenticator(octets, SEAL_AT, request.octets, key)
+  writeAuthenticator(octets, request.octets, key)
   return octets
 }
 
 /**
- * A request, signed. `nonce` is the Request Authenticator of an Access-Request or a Status-Server:
- * 16 octets nobody can guess. The others are their own proof, and `nonce` goes unused.
+ * A request, signed. `number` is what its reply is known by (see `numberOf`). `nonce` is the Request
+ * Authenticator of an Access-Request or a Status-Server: 16 octets nobody can guess. The others are
+ * their own proof, and `nonce` goes unused.
  */
 export function signRequest(
   code: Code,
-  identifier: number,
+  number: number,
   attributes: Uint8Array,
   nonce: Uint8Array,
   key: Key,
 ): Buffer {
   const isSealed = code !== CODE.accountingRequest
-  const octets = compose(code, identifier, isSealed, [attributes])
+  const octets = key.isClear
+    ? composeClear(code, number, [attributes])
+    : compose(code, number, isSealed, [attributes])
   assert(octets, 'a request of ours fits a packet')
+  if (key.isClear) return octets
   if (isNonce(code)) octets.set(nonce, 4)
-  seal(octets, isSealed, isNonce(code) ? nonce : ZEROS, key)
-  if (!isNonce(code)) authenticator(octets, ZEROS, key).copy(octets, 4)
+  const header = isNonce(code) ? octets : NO_NONCE
+  if (isSealed) writeMessageAuthenticator(octets, SEAL_AT, header, key)
+  if (!isNonce(code)) writeAuthenticator(octets, header, key)
   return octets
+}
+
+/** What tells a packet from the others under way: its Identifier, or under `NO_SECRET` its Token. */
+export function numberOf({ identifier, octets }: Packet, key: Key): number {
+  return key.isClear ? octets.readUInt32BE(4) : identifier
 }
 
 function isNonce(code: Code): boolean {
@@ -130,33 +170,9 @@ function compose(
   return octets
 }
 
-function seal(octets: Buffer, isSealed: boolean, nonce: Uint8Array, key: Key): void {
-  const at = HEADER_OCTETS + 2
-  if (isSealed) messageAuthenticator(octets, at, nonce, key).copy(octets, at)
-}
-
-function isSigned(packet: Packet, nonce: Uint8Array, key: Key): boolean {
-  return timingSafeEqual(authenticator(packet.octets, nonce, key), authenticatorOf(packet))
-}
-
-function hasMessageAuthenticator(packet: Packet, nonce: Uint8Array, key: Key): boolean {
-  const at = packet.messageAuthenticatorAt
-  const claimed = packet.octets.subarray(at, at + AUTHENTICATOR_OCTETS)
-  return timingSafeEqual(messageAuthenticator(packet.octets, at, nonce, key), claimed)
-}
-
-/** MD5(Code ‖ Identifier ‖ Length ‖ nonce ‖ Attributes ‖ secret), RFC 2865 §3 and RFC 2866 §3. */
-function authenticator(octets: Buffer, nonce: Uint8Array, key: Key): Buffer {
-  return md5(octets.subarray(0, 4), nonce, octets.subarray(HEADER_OCTETS), key.secret)
-}
-
-/** HMAC-MD5 over the packet with `nonce` for authenticator and its own value as zeros (RFC 3579 §3.2). */
-function messageAuthenticator(octets: Buffer, at: number, nonce: Uint8Array, key: Key): Buffer {
-  return key.hmac.of(
-    octets.subarray(0, 4),
-    nonce,
-    octets.subarray(HEADER_OCTETS, at),
-    ZEROS,
-    octets.subarray(at + AUTHENTICATOR_OCTETS),
-  )
+/** RFC 9765 §4.1: the Token is behind the Length, and what is reserved is 0. */
+function composeClear(code: Code, token: number, parts: readonly Uint8Array[]): Buffer | undefined {
+  const octets = compose(code, 0, false, parts)
+  octets?.fill(0, 4, HEADER_OCTETS).writeUInt32BE(token, 4)
+  return octets
 }

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { hidePassword, revealPassword } from '#src/radius/password.ts'
-import { keyOf } from '#src/radius/signature.ts'
+import { keyOf, NO_SECRET } from '#src/radius/signature.ts'
 import { hex, RFC_SECRET } from '#test/radius.ts'
 
 const key = keyOf(RFC_SECRET)
@@ -31,6 +31,18 @@ Password('keeps a NUL within a password', () => {
 Password('reveals nothing of another length', () => {
   for (const length of [0, 1, 15, 17, 144]) {
     assert.is(revealPassword(Buffer.alloc(length), nonce, key), undefined)
+  }
+})
+
+Password('RFC 9765 §5.1.1: under no secret a password travels as it is, of 1 to 128 octets', () => {
+  const clear = keyOf(NO_SECRET)
+  for (const length of [1, 15, 16, 128]) {
+    const password = Buffer.alloc(length, 'phủ sóng')
+    assert.equal(hidePassword(password, nonce, clear), password)
+    assert.equal(revealPassword(password, nonce, clear), password)
+  }
+  for (const length of [0, 129]) {
+    assert.is(revealPassword(Buffer.alloc(length), nonce, clear), undefined)
   }
 })
 

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Secret } from '#src/kernel/secret.ts'
 import { hideSalted, revealSalted } from '#src/radius/salted.ts'
-import { keyOf } from '#src/radius/signature.ts'
+import { keyOf, NO_SECRET } from '#src/radius/signature.ts'
 import { hex } from '#test/radius.ts'
 
 const Salted = suite('radius/salted')
@@ -41,6 +41,13 @@ Salted('tells nothing of what another secret hid, nor of a broken block', () => 
   assert.not.equal(revealed, Buffer.alloc(0))
   assert.is(revealSalted(hidden.subarray(0, -1), authenticator, key), undefined)
   assert.is(revealSalted(Buffer.alloc(2), authenticator, key), undefined)
+})
+
+Salted('RFC 9765 §5.1.4: under no secret a key travels as it is', () => {
+  const clear = keyOf(NO_SECRET)
+  const plain = hex('0123456789abcdef')
+  assert.equal(hideSalted(plain, authenticator, clear, salt), plain)
+  assert.equal(revealSalted(plain, authenticator, clear), plain)
 })
 
 Salted.run()

@@ -1,8 +1,17 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { layout } from '#src/radius/dictionary.ts'
-import { keyOf, signReply, signRequest, verifyReply, verifyRequest } from '#src/radius/signature.ts'
+import {
+  keyOf,
+  NO_SECRET,
+  numberOf,
+  RADSEC,
+  signReply,
+  signRequest,
+  verifyReply,
+  verifyRequest,
+} from '#src/radius/signature.ts'
 import { CODE, inspect } from '#src/radius/wire.ts'
 import { hex, packetOf, RFC_SECRET } from '#test/radius.ts'
 
@@ -137,5 +146,48 @@ Signature('does not mistake digests that read alike as text', () => {
   }
   assert.ok(alike > 50)
 })
+
+Signature(
+  'RFC 9765 §4: under no secret a packet carries a Token, nothing reserved, and is not signed',
+  () => {
+    const clear = keyOf(NO_SECRET)
+    const attributes = layout([['Proxy-State', Buffer.from('ps')]])
+    const asked = signRequest(CODE.accessRequest, 0xfedcba98, attributes, nonce, clear)
+    assert.is(asked.toString('hex'), '01000018fedcba9800000000000000000000000021047073')
+    assert.is(numberOf(packetOf(asked), clear), 0xfedcba98)
+
+    const reply = signReply(packetOf(asked), CODE.accessAccept, Buffer.alloc(0), clear) ?? nonce
+    assert.is(
+      Buffer.from(reply).toString('hex'),
+      '02000018fedcba9800000000000000000000000021047073',
+      'no Message-Authenticator, and Proxy-State as it came',
+    )
+    assert.ok(verifyReply(packetOf(Buffer.from(reply)), packetOf(asked), clear))
+    const other = signRequest(CODE.accessRequest, 0xfedcba99, attributes, nonce, clear)
+    assert.not(verifyReply(packetOf(Buffer.from(reply)), packetOf(other), clear))
+  },
+)
+
+Signature('RFC 9765 §5.2: a Message-Authenticator means nothing under no secret', () => {
+  const wrong = signRequest(CODE.accessRequest, 1, Buffer.alloc(0), nonce, keyOf(RFC_SECRET))
+  assert.is(verifyRequest(packetOf(wrong), keyOf(NO_SECRET)), 'authentic')
+})
+
+Signature(
+  'RFC 6614 §2.3: the secret is "radsec", and a reply needs no more proof than that',
+  () => {
+    const key = keyOf(RADSEC)
+    assert.is(RADSEC.reveal(), 'radsec')
+    const asked = packetOf(signRequest(CODE.accessRequest, 1, Buffer.alloc(0), nonce, key))
+    const bare = Buffer.from('0201001400000000000000000000000000000000', 'hex')
+    createHash('md5')
+      .update(bare.subarray(0, 4))
+      .update(nonce)
+      .update('radsec')
+      .digest()
+      .copy(bare, 4)
+    assert.ok(verifyReply(packetOf(bare), asked, key))
+  },
+)
 
 Signature.run()
