@@ -5,6 +5,8 @@ import type { Millis } from '#src/kernel/clock.ts'
 import { officerRecordSchema } from '#src/officers/officer.ts'
 import { siteSchema } from '#src/places/place.ts'
 import { planSchema } from '#src/plans/plan.ts'
+import { type RealmRecord, realmRecordSchema } from '#src/realms/realm.ts'
+import { openRealm } from '#src/realms/realm-store.ts'
 import {
   adopt,
   type DocumentKind,
@@ -20,6 +22,7 @@ export const DOCUMENTS = {
   sites: siteSchema,
   plans: planSchema,
   gateways: gatewayRecordSchema,
+  realms: realmRecordSchema,
   officers: officerRecordSchema,
 } as const
 export type DocumentName = keyof typeof DOCUMENTS
@@ -40,6 +43,7 @@ export function documentOffer({ config, keyring }: Ground, name: DocumentName): 
   if (name === 'gateways') {
     for (const row of offer.rows) openRecord(row as GatewayRecord, keyring)
   }
+  if (name === 'realms') for (const row of offer.rows) openRealm(row as RealmRecord, keyring)
   return offer
 }
 

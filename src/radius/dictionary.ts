@@ -39,6 +39,11 @@ export function attributeId(name: string): AttributeId {
   return { type, vendor: vendor ? Number(radius.vendor_name_to_id(vendor)) : 0 }
 }
 
+/** Whether any dictionary names this attribute. */
+export function isAttribute(name: string): boolean {
+  return lookUp(name) !== undefined
+}
+
 /**
  * Attributes as they stand on the wire, in the order given, each vendor's in a wrapper of its own.
  *
@@ -118,12 +123,16 @@ function entryOf(name: string): Entry {
   const known = entries.get(name)
   if (known) return known
 
-  const vendor = VENDORS.find((vendor) => typeIn(vendor, name) !== undefined)
-  const type = vendor ? typeIn(vendor, name) : radius.attr_name_to_id(name)
-  assert(type, `a dictionary names the attribute ${name}`)
-  const entry = { vendor, type: Number(type) }
+  const entry = lookUp(name)
+  assert(entry, `a dictionary names the attribute ${name}`)
   entries.set(name, entry)
   return entry
+}
+
+function lookUp(name: string): Entry | undefined {
+  const vendor = VENDORS.find((vendor) => typeIn(vendor, name) !== undefined)
+  const type = vendor ? typeIn(vendor, name) : radius.attr_name_to_id(name)
+  return type === undefined ? undefined : { vendor, type: Number(type) }
 }
 
 function typeIn(vendor: string, name: string): string | undefined {
