@@ -1,5 +1,6 @@
 import type { Config } from '#src/config.ts'
 import { GatewayStore } from '#src/gateways/gateway-store.ts'
+import { StrangerStore } from '#src/gateways/stranger-store.ts'
 import { GatewayWordStore } from '#src/gateways/word-store.ts'
 import type { Clock } from '#src/kernel/clock.ts'
 import type { Log } from '#src/kernel/log.ts'
@@ -11,6 +12,7 @@ import { seedCommunes, seedSites } from '#src/places/place-seed.ts'
 import { PlaceStore } from '#src/places/place-store.ts'
 import { PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { PlanStore } from '#src/plans/plan-store.ts'
+import { RealmStore } from '#src/realms/realm-store.ts'
 import { OpeningStore } from '#src/services/opening-store.ts'
 import { loadCatalogue } from '#src/services/service-seed.ts'
 import { SessionStore } from '#src/sessions/session-store.ts'
@@ -56,7 +58,9 @@ export function openHouse(config: Config, tools: Tools) {
     places: new PlaceStore(seedCommunes(), documents.sites),
     plans: new PlanStore(documents.plans),
     gateways: new GatewayStore(documents.gateways, workshop),
+    realms: new RealmStore(documents.realms, workshop),
     gatewayWords: new GatewayWordStore(database, { commit, clock }),
+    strangers: new StrangerStore(database, { commit, clock }),
     officers: new OfficerStore(documents.officers, { ...workshop, audit }),
     people: new PeopleStore(database, keyring),
     vouchers: new VoucherStore(database, workshop),
@@ -90,6 +94,7 @@ function openDocuments(folder: string, database: Database) {
     sites: new Collection(folder, 'sites', DOCUMENTS.sites, database),
     plans: new Collection(folder, 'plans', DOCUMENTS.plans, database),
     gateways: new Collection(folder, 'gateways', DOCUMENTS.gateways, database),
+    realms: new Collection(folder, 'realms', DOCUMENTS.realms, database),
     officers: new Collection(folder, 'officers', DOCUMENTS.officers, database),
   }
 }
