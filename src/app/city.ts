@@ -55,6 +55,7 @@ export function openCity(house: House, { sendSms }: { sendSms: SendSms }) {
     pinned: (gateway) => {
       if (house.gateways.pin(gateway)) house.log('gateway.pinned', { gateway })
     },
+    stranger: (source, port, datagram) => house.strangers.note(source, port, datagram),
   }
   return { login, accounting, grants, refusals, radius, ...control }
 }

@@ -72,7 +72,7 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   const doors = doorsOf(house, city, options)
   const portal = opened.use(await serveHttp({ ...config.portal, ...options, fetch: doors.portal }))
   const admin = opened.use(await serveHttp({ ...config.admin, ...options, fetch: doors.admin }))
-  opened.use(housekeeping(house, () => city.login.tidy()))
+  opened.use(housekeeping(house, () => tidy(house, city)))
 
   const token = house.officers.inviteFirst()
   const stack = opened.move()
@@ -85,6 +85,12 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
     setupUrl: token && new URL(`setup/${token}`, config.adminUrl).href,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
+}
+
+/** Removes what nobody needs any more. */
+async function tidy({ strangers }: House, { login }: City): Promise<void> {
+  strangers.tidy()
+  await login.tidy()
 }
 
 /** A port that cannot be had is told by the setting that asks for it. */
