@@ -1,7 +1,5 @@
-import type { Millis } from '#src/kernel/clock.ts'
 import type { Messages } from './locales/vi.ts'
 
-const ZONE = 'Asia/Ho_Chi_Minh'
 const UNITS = ['kB', 'MB', 'GB', 'TB'] as const
 
 /** `5 giờ 12 phút`; less than a minute is shown as a minute, so that nobody reads zero too early. */
@@ -25,12 +23,4 @@ export function showOctets(m: Messages, octets: number): string {
 export function showRate(m: Messages, kbps: number): string {
   const format = new Intl.NumberFormat(m.locale, { maximumFractionDigits: 1 })
   return `${format.format(kbps / 1000)} Mbit/s`
-}
-
-/** `11:05, 22/11/2026`, on the clocks of Việt Nam. */
-export function showMoment(at: Millis): string {
-  const options = { timeZone: ZONE } as const
-  const time = new Intl.DateTimeFormat('en-GB', { ...options, timeStyle: 'short' }).format(at)
-  const day = new Intl.DateTimeFormat('en-GB', options).format(at)
-  return `${time}, ${day}`
 }

@@ -1,6 +1,7 @@
 import type { Millis } from '#src/kernel/clock.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Phone } from '#src/kernel/phone.ts'
+import type { Spent } from '#src/plans/allowance.ts'
 import type { Plan } from '#src/plans/plan.ts'
 import type { Catalogue } from '#src/services/catalogue.ts'
 import type { Bilingual, Language } from './language.ts'
@@ -38,8 +39,10 @@ type Answered =
   | Granted
   | TooMany
   | VisitExpired
-  | { readonly kind: 'time-spent' }
-  | { readonly kind: 'data-spent' }
+  | { readonly kind: Spent }
+  | { readonly kind: 'grant-expired' }
+  | { readonly kind: 'closed'; readonly opensAt: Millis }
+  | { readonly kind: 'too-many-devices'; readonly devices: number }
 
 /** Whether a code is on its way. */
 export type Sending =
@@ -76,16 +79,29 @@ export type Guest = { readonly visit: string; readonly chosen: Language | undefi
 /** What somebody agreed to by a clear act: the version of the text. The time is the ports' to add. */
 export type Agreed = { readonly consent: string; readonly rememberDevice: boolean }
 
-/** A stay as its owner may see it. `…Left` counts today over all devices; absent is unlimited. */
+/** What is left of time and data; absent is unlimited. */
+export type Left = {
+  readonly seconds?: number | undefined
+  readonly octets?: number | undefined
+}
+
+/** A stay as its owner may see it. */
 export type Access = {
   /** `waiting`: granted, and the gateway has not reported the session yet. */
   readonly state: 'waiting' | 'online' | 'ended'
   readonly plan: Plan
   readonly site: string
-  readonly secondsLeft?: number | undefined
-  readonly octetsLeft?: number | undefined
-  /** Until the gateway ends this session, however much of the day is left. */
-  readonly sessionSecondsLeft?: number | undefined
+  /** Left of today and of this month, over all devices. */
+  readonly day: Left
+  readonly month: Left
+  /** Until the gateway ends this session. */
+  readonly stay: Left
+  /** How many of the owner's devices are online. */
+  readonly devices: number
+  /** The limit of day or month that is used up: what the plan does at a limit is being done. */
+  readonly spent?: Spent | undefined
+  /** When the place closes; absent is never. */
+  readonly closesAt?: Millis | undefined
   readonly session?:
     | {
         readonly startedAt: Millis

@@ -1,3 +1,4 @@
+import { showMoment } from '../moment.ts'
 import type { DeadEndText, Messages, Sentences } from './vi.ts'
 
 const reopen = 'Turn Wi-Fi off and on, then choose the public Wi-Fi network again.'
@@ -23,6 +24,15 @@ const problems: Sentences = {
     'Today’s free time is used up. Public services stay open; welcome back tomorrow.',
   'data-spent': () =>
     'Today’s free data is used up. Public services stay open; welcome back tomorrow.',
+  'month-time-spent': () =>
+    'This month’s time is used up. Public services stay open; welcome back on the 1st.',
+  'month-data-spent': () =>
+    'This month’s data is used up. Public services stay open; welcome back on the 1st.',
+  'grant-expired': () => 'The access code has run out. Please use another, or your mobile number.',
+  closed: ({ opensAt }) =>
+    `This place’s Wi-Fi opens at ${showMoment(opensAt)}. Public services stay open.`,
+  'too-many-devices': ({ devices }) =>
+    `${plural(devices, 'device')} of yours ${devices === 1 ? 'is' : 'are'} online. Please disconnect one and try again.`,
   'too-many': ({ retryAfterMs }) =>
     `Too many tries. Please try again in ${minutesUntil(retryAfterMs)}.`,
   undelivered: () =>
@@ -115,6 +125,10 @@ export const en = {
     used: 'That connection had been used already. Please connect again.',
     expired: 'The hotspot took longer than a minute to ask. Please connect again.',
     'grant-expired': 'That access code has ended. Please use another, or your mobile number.',
+    closed: 'This place’s Wi-Fi is closed at this hour. Welcome back in its opening hours.',
+    'too-many-devices': 'As many devices as allowed are online. Disconnect one and try again.',
+    'month-time-spent': 'This month’s time is used up. Welcome back on the 1st.',
+    'month-data-spent': 'This month’s data is used up. Welcome back on the 1st.',
     'time-spent': 'Today’s free time is used up. Welcome back tomorrow.',
     'data-spent': 'Today’s free data is used up. Welcome back tomorrow.',
     reject: 'The hotspot did not take that connection. Please connect again.',
@@ -173,6 +187,21 @@ export const en = {
   endedSays: 'The session has ended. Choose the Wi-Fi network again to go on.',
   timeLeft: 'Time left today',
   dataLeft: 'Data left today',
+  monthTimeLeft: 'Time left this month',
+  monthDataLeft: 'Data left this month',
+  atLimit: {
+    end: 'When used up, the connection pauses; there is more at midnight.',
+    slow: (rate: string) => `When used up, speed drops to ${rate} until midnight.`,
+    monthEnd: 'When used up, the connection pauses; there is more on the 1st.',
+    monthSlow: (rate: string) => `When used up, speed drops to ${rate} until the 1st.`,
+  },
+  slowed: {
+    day: (rate: string) => `Today’s share is used up. Speed is ${rate} until midnight.`,
+    month: (rate: string) => `This month’s share is used up. Speed is ${rate} until the 1st.`,
+  },
+  devices: 'Devices online',
+  devicesOf: (online: number, most: number) => `${online} of at most ${most}`,
+  closesAt: 'The place closes at',
   unlimited: 'Unlimited',
   plan: 'Access plan',
   site: 'Place',

@@ -1,4 +1,5 @@
 import type { Language } from '../language.ts'
+import { showMoment } from '../moment.ts'
 import type { Ending } from '../ports.ts'
 import type { DeadEnd, Problem } from '../problem.ts'
 
@@ -31,6 +32,15 @@ const problems: Sentences = {
     'Hôm nay đã hết thời gian miễn phí. Dịch vụ công vẫn mở; mời trở lại ngày mai.',
   'data-spent': () =>
     'Hôm nay đã hết dung lượng miễn phí. Dịch vụ công vẫn mở; mời trở lại ngày mai.',
+  'month-time-spent': () =>
+    'Tháng này đã hết thời gian của gói. Dịch vụ công vẫn mở; mời trở lại ngày 1 tháng sau.',
+  'month-data-spent': () =>
+    'Tháng này đã hết dung lượng của gói. Dịch vụ công vẫn mở; mời trở lại ngày 1 tháng sau.',
+  'grant-expired': () => 'Mã truy cập đã hết hạn. Vui lòng dùng mã khác hoặc số điện thoại.',
+  closed: ({ opensAt }) =>
+    `Ngoài giờ mở Wi-Fi của điểm này. Mở lại lúc ${showMoment(opensAt)}. Dịch vụ công vẫn mở.`,
+  'too-many-devices': ({ devices }) =>
+    `Đã có ${devices} thiết bị của Quý khách đang dùng. Vui lòng ngắt một thiết bị rồi thử lại.`,
   'too-many': ({ retryAfterMs }) =>
     `Quý khách đã thử nhiều lần. Vui lòng thử lại sau ${minutesUntil(retryAfterMs)} phút.`,
   undelivered: () => 'Tin nhắn chưa gửi được. Vui lòng thử lại sau ít phút hoặc dùng mã truy cập.',
@@ -128,6 +138,10 @@ export const vi = {
     used: 'Lần kết nối đó đã dùng rồi. Mời Quý khách kết nối lại.',
     expired: 'Điểm phát hỏi muộn hơn một phút. Mời Quý khách kết nối lại.',
     'grant-expired': 'Mã truy cập đã hết hạn. Mời Quý khách dùng mã khác hoặc số điện thoại.',
+    closed: 'Ngoài giờ mở Wi-Fi của điểm này. Mời trở lại trong giờ mở.',
+    'too-many-devices': 'Đã đủ số thiết bị dùng cùng lúc. Mời ngắt một thiết bị rồi thử lại.',
+    'month-time-spent': 'Tháng này đã hết thời gian của gói. Mời trở lại ngày 1 tháng sau.',
+    'month-data-spent': 'Tháng này đã hết dung lượng của gói. Mời trở lại ngày 1 tháng sau.',
     'time-spent': 'Hôm nay đã hết thời gian miễn phí. Mời trở lại ngày mai.',
     'data-spent': 'Hôm nay đã hết dung lượng miễn phí. Mời trở lại ngày mai.',
     reject: 'Điểm phát chưa nhận lần kết nối này. Mời Quý khách kết nối lại.',
@@ -188,6 +202,23 @@ export const vi = {
   endedSays: 'Phiên truy cập đã kết thúc. Chọn lại mạng Wi-Fi để kết nối tiếp.',
   timeLeft: 'Thời gian còn lại hôm nay',
   dataLeft: 'Dung lượng còn lại hôm nay',
+  monthTimeLeft: 'Thời gian còn lại tháng này',
+  monthDataLeft: 'Dung lượng còn lại tháng này',
+  /** What the plan does at a limit, before one is reached. */
+  atLimit: {
+    end: 'Khi hết, kết nối tạm dừng; lúc 0 giờ lại có.',
+    slow: (rate: string) => `Khi hết, tốc độ còn ${rate}; lúc 0 giờ trở lại như cũ.`,
+    monthEnd: 'Khi hết, kết nối tạm dừng; ngày 1 tháng sau lại có.',
+    monthSlow: (rate: string) => `Khi hết, tốc độ còn ${rate}; ngày 1 tháng sau trở lại như cũ.`,
+  },
+  /** What a used-up limit has done. */
+  slowed: {
+    day: (rate: string) => `Đã dùng hết phần hôm nay. Tốc độ còn ${rate} tới 0 giờ.`,
+    month: (rate: string) => `Đã dùng hết phần tháng này. Tốc độ còn ${rate} tới ngày 1 tháng sau.`,
+  },
+  devices: 'Thiết bị đang dùng',
+  devicesOf: (online: number, most: number) => `${online} trong tối đa ${most}`,
+  closesAt: 'Điểm phát đóng lúc',
   unlimited: 'Không giới hạn',
   plan: 'Gói truy cập',
   site: 'Địa điểm',

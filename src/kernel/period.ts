@@ -1,4 +1,4 @@
-import { HOUR, type Millis } from './clock.ts'
+import { DAY, HOUR, type Millis } from './clock.ts'
 
 declare const brand: unique symbol
 
@@ -11,6 +11,10 @@ export type Day = string & { readonly [brand]: 'Day' }
 /** Where midnight falls for plans and reports. Việt Nam keeps UTC+7 all year, so hours never straddle. */
 export const TIME_ZONE = 'Asia/Ho_Chi_Minh'
 const UTC_OFFSET = 7 * HOUR
+
+/** The first of January 1970 was a Thursday, three days into its week. */
+const EPOCH_WEEKDAY = 3 * DAY
+const WEEK = 7 * DAY
 
 const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/
 
@@ -48,6 +52,11 @@ export function midnightOf(at: Millis): Millis {
 export function nextMidnight(at: Millis): Millis {
   const day = 24 * HOUR
   return (Math.floor((at + UTC_OFFSET) / day) + 1) * day - UTC_OFFSET
+}
+
+/** The first instant of the week that holds `at`: Monday's midnight in Việt Nam. */
+export function mondayOf(at: Millis): Millis {
+  return at - ((((at + UTC_OFFSET + EPOCH_WEEKDAY) % WEEK) + WEEK) % WEEK)
 }
 
 function monthAfter(month: Month): Month {

@@ -1,10 +1,9 @@
-import { type Millis, SECOND } from '#src/kernel/clock.ts'
+import type { Millis } from '#src/kernel/clock.ts'
 import type { Limits } from '#src/kernel/limits.ts'
-import { allowance } from '#src/plans/plan.ts'
 import type { AccessReply, AccessRequest } from '#src/radius/message.ts'
 import { proves } from '#src/radius/proof.ts'
+import { admit } from './admission.ts'
 import { passwordOf } from './credential.ts'
-import { planNamed } from './grant.ts'
 import { classOf } from './grant-class.ts'
 import type { CredentialRow, Grant } from './grant-store.ts'
 import type { LoginPorts } from './ports.ts'
@@ -53,11 +52,9 @@ function decide(
   if (reason) return { kind: 'refuse', reason }
 
   const { grant } = credential
-  const left = allowance(planNamed(ports, grant.plan), ports.used(grant.person, now).day)
-  if (left.kind !== 'open') return { kind: 'refuse', reason: left.kind }
-  const untilExpiry = Math.floor((grant.expiresAt - now) / SECOND)
-  const sessionSeconds = Math.min(left.limits.sessionSeconds, untilExpiry)
-  return { kind: 'accept', grant, limits: { ...left.limits, sessionSeconds } }
+  const admission = admit(ports, grant, now)
+  if (admission.kind !== 'open') return { kind: 'refuse', reason: admission.kind }
+  return { kind: 'accept', grant, limits: admission.limits }
 }
 
 /** Why a right password is not enough: it was given to one device, at one gateway, for a minute. */
@@ -71,9 +68,7 @@ function mismatch(
   const device = callingStation && people.deviceOf(callingStation)
   if (device?.id !== grant.device) return 'other-device'
   if (usedAt !== undefined) return 'used'
-  if (expiresAt <= now) return 'expired'
-  // Session-Timeout counts whole seconds, and to some gateways 0 means without end.
-  return grant.expiresAt - now < SECOND ? 'grant-expired' : undefined
+  return expiresAt <= now ? 'expired' : undefined
 }
 
 function refuse(

@@ -94,6 +94,20 @@ export class GrantStore {
     this.#database.run('UPDATE credential SET used_at = ? WHERE user_name = ?', now, userName)
   }
 
+  /** Grants let in since then whose session nobody has reported, in the order they were let in. */
+  arriving(since: Millis): { readonly grant: Grant; readonly usedAt: Millis }[] {
+    // A credential is used before it ends, so its end finds it by an index.
+    const rows = this.#database.all<Grant & { usedAt: Millis }>(
+      `SELECT ${COLUMNS}, c.used_at AS usedAt
+       FROM credential c JOIN access_grant g ON g.id = c.access_grant
+       WHERE c.expires_at > ?1 AND c.used_at > ?1
+         AND NOT EXISTS (SELECT 1 FROM session s WHERE s.access_grant = g.id)
+       ORDER BY c.used_at`,
+      since,
+    )
+    return rows.map(({ usedAt, ...grant }) => ({ grant, usedAt }))
+  }
+
   /** Removes credentials that ended before then. Grants stay: sessions and reports name them. */
   pruneCredentials(before: Millis): number {
     return this.#database.run('DELETE FROM credential WHERE expires_at < ?', before).changes

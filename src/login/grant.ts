@@ -1,7 +1,8 @@
 import type { Gateway } from '#src/gateways/gateway.ts'
 import type { Credential, Visit } from '#src/hotspot/visit.ts'
 import { MINUTE, type Millis } from '#src/kernel/clock.ts'
-import { allowance, type Plan, PUBLIC_PLAN } from '#src/plans/plan.ts'
+import type { Plan } from '#src/plans/plan.ts'
+import { admissionOf, type NotNow } from './admission.ts'
 import { newCredential } from './credential.ts'
 import type { ProofKind } from './grant-store.ts'
 import { CREDENTIAL_LIFE, waitFor } from './limits.ts'
@@ -15,9 +16,6 @@ export type Granted = {
   readonly grant: number
   readonly statusToken: string
 }
-
-/** The day's allowance is used up; tomorrow there is more. */
-export type Spent = { readonly kind: 'time-spent' } | { readonly kind: 'data-spent' }
 
 /** Too many of something lately: how long to wait. */
 export type TooMany = { readonly kind: 'too-many'; readonly retryAfterMs: Millis }
@@ -37,30 +35,24 @@ export function grant(
   visit: Visit,
   gateway: Pick<Gateway, 'site'>,
   { person, device, proof, plan, until }: Proven,
-): Granted | Spent | TooMany {
+): Granted | NotNow | TooMany {
   const now = ports.clock()
   const nthNewest = (n: number) => ports.grants.nthNewest(device, n)
   const retryAfterMs = waitFor(ports.limits.grantsPerDevice, nthNewest, now)
   if (retryAfterMs > 0) return { kind: 'too-many', retryAfterMs }
-  const left = allowance(plan, ports.used(person, now).day)
-  if (left.kind !== 'open') return { kind: left.kind }
 
-  const id = ports.grants.add({
+  const asking = {
     person,
     device,
-    gateway: visit.gateway,
     site: gateway.site,
     plan: plan.id,
-    proof,
-    grantedAt: now,
     expiresAt: Math.min(until, now + CREDENTIAL_LIFE + plan.sessionMinutes * MINUTE),
-  })
+  }
+  const admission = admissionOf(ports, asking, now)
+  if (admission.kind !== 'open') return admission
+
+  const id = ports.grants.add({ ...asking, gateway: visit.gateway, proof, grantedAt: now })
   const credential = newCredential(ports.keyring, ports.entropy)
   ports.grants.addCredential(credential.userName, id, now + CREDENTIAL_LIFE)
   return { kind: 'granted', credential, grant: id, statusToken: sealStatus(ports.keyring, id) }
-}
-
-/** The plan by that name; one that officers have since removed leaves its people the public plan. */
-export function planNamed({ plans }: Pick<LoginPorts, 'plans'>, id: string): Plan {
-  return plans.find(id) ?? plans.find(PUBLIC_PLAN.id) ?? PUBLIC_PLAN
 }

@@ -55,6 +55,9 @@ export const VISIT_LIFE: Millis = 30 * MINUTE
 /** How long a one-time RADIUS credential lasts: one redirect and one Access-Request. */
 export const CREDENTIAL_LIFE: Millis = MINUTE
 
+/** How long after a yes its gateway's first word of the session may take to be here. */
+export const REPORT_LIFE: Millis = CREDENTIAL_LIFE + MINUTE
+
 /** How long "remember this device" holds. */
 export const REMEMBER_LIFE: Millis = 30 * DAY
 

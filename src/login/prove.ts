@@ -2,8 +2,10 @@ import type { Visit } from '#src/hotspot/visit.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import type { Phone } from '#src/kernel/phone.ts'
 import { PUBLIC_PLAN } from '#src/plans/plan.ts'
+import { planNamed } from '#src/plans/plan-store.ts'
 import { parseVoucherCode, type VoucherCode } from '#src/vouchers/voucher.ts'
-import { type Granted, grant, planNamed, type Spent, type TooMany } from './grant.ts'
+import type { NotNow } from './admission.ts'
+import { type Granted, grant, type TooMany } from './grant.ts'
 import { REMEMBER_LIFE, waitFor } from './limits.ts'
 import { readCode } from './phone-code.ts'
 import type { LoginPorts } from './ports.ts'
@@ -16,7 +18,7 @@ type VisitExpired = { readonly kind: 'visit-expired' }
 
 export type CodeProof =
   | Granted
-  | Spent
+  | NotNow
   | TooMany
   | VisitExpired
   | { readonly kind: 'wrong-code'; readonly triesLeft: number }
@@ -24,7 +26,7 @@ export type CodeProof =
 
 export type VoucherProof =
   | Granted
-  | Spent
+  | NotNow
   | TooMany
   | VisitExpired
   | { readonly kind: 'unknown-voucher' }
@@ -33,7 +35,7 @@ export type VoucherProof =
 
 export type DeviceProof =
   | Granted
-  | Spent
+  | NotNow
   | TooMany
   | VisitExpired
   | { readonly kind: 'not-remembered' }
@@ -65,7 +67,7 @@ export async function proveCode(
     const person = ports.people.personOfPhone(phone, { version: consent.version, at: now })
     const device = ports.people.seeDevice(visit.mac, person, now)
     ports.people.remember(device, person, consent.remember ? until : 0)
-    const plan = planNamed(ports, PUBLIC_PLAN.id)
+    const plan = planNamed(ports.plans, PUBLIC_PLAN.id)
     return grant(ports, visit, gateway, {
       person,
       device,
@@ -102,7 +104,7 @@ export async function proveVoucher(
     const device = ports.people.seeDevice(visit.mac, person, now)
     const rememberedUntil = Math.min(now + REMEMBER_LIFE, until)
     ports.people.remember(device, person, consent.remember ? rememberedUntil : 0)
-    const plan = planNamed(ports, right.plan)
+    const plan = planNamed(ports.plans, right.plan)
     return grant(ports, visit, gateway, { person, device, proof: 'voucher', plan, until })
   })
 }
@@ -122,7 +124,7 @@ export async function proveDevice(ports: LoginPorts, visit: Visit): Promise<Devi
 
     const device = ports.people.seeDevice(visit.mac, person, ports.clock())
     const right = ports.vouchers.heldBy(person)
-    const plan = planNamed(ports, right?.plan ?? PUBLIC_PLAN.id)
+    const plan = planNamed(ports.plans, right?.plan ?? PUBLIC_PLAN.id)
     const until = right?.expiresAt ?? FOREVER
     return grant(ports, visit, gateway, { person, device, proof: 'device', plan, until })
   })

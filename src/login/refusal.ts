@@ -12,6 +12,10 @@ export const REFUSALS = {
   used: 'The one-time credential had been used: the page was sent twice, or copied.',
   expired: 'The one-time credential was over a minute old: the phone or its network was slow.',
   'grant-expired': 'What the person was granted had ended, such as a voucher past its last day.',
+  closed: 'The place is closed at this hour; its opening hours are kept with it.',
+  'too-many-devices': 'As many of the person’s devices are online as their plan lets be at once.',
+  'month-time-spent': 'The person has used all of the time their plan gives a month.',
+  'month-data-spent': 'The person has used all of the data their plan gives a month.',
   'time-spent': 'The person has used all of the time their plan gives a day.',
   'data-spent': 'The person has used all of the data their plan gives a day.',
 } as const
@@ -23,6 +27,10 @@ const TOLD: readonly RefusalReason[] = [
   'used',
   'expired',
   'grant-expired',
+  'closed',
+  'too-many-devices',
+  'month-time-spent',
+  'month-data-spent',
   'time-spent',
   'data-spent',
 ]

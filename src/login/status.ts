@@ -1,11 +1,23 @@
-import { MINUTE, type Millis, SECOND } from '#src/kernel/clock.ts'
-import type { Plan } from '#src/plans/plan.ts'
+import { type Millis, SECOND } from '#src/kernel/clock.ts'
+import {
+  isSlowing,
+  left,
+  type Spent,
+  secondsLeft,
+  spentOf,
+  type UsedSoFar,
+} from '#src/plans/allowance.ts'
+import { OCTETS_PER_MEGABYTE, type Plan } from '#src/plans/plan.ts'
+import { planNamed } from '#src/plans/plan-store.ts'
 import type { Session } from '#src/sessions/session.ts'
-import { planNamed } from './grant.ts'
+import { usedByNow } from '#src/sessions/unreported.ts'
 import type { Grant } from './grant-store.ts'
-import { CREDENTIAL_LIFE, STATUS_LIFE } from './limits.ts'
+import { REPORT_LIFE, STATUS_LIFE } from './limits.ts'
 import type { LoginPorts } from './ports.ts'
 import { openStatus } from './tokens.ts'
+
+/** What is left of time and data; absent is unlimited. */
+export type Left = { readonly seconds: number | undefined; readonly octets: number | undefined }
 
 /** A stay as its owner may see it. */
 export type Access = {
@@ -14,12 +26,18 @@ export type Access = {
   readonly plan: Plan
   /** The slug of the site. */
   readonly site: string
-  /** Left of today's time over all devices; absent is unlimited. */
-  readonly secondsLeft: number | undefined
-  /** Left of today's data over all devices; absent is unlimited. */
-  readonly octetsLeft: number | undefined
-  /** Until the gateway ends this session; 0 unless online. */
-  readonly sessionSecondsLeft: number
+  /** Left of today, over all devices. */
+  readonly day: Left
+  /** Left of this month, over all devices. */
+  readonly month: Left
+  /** Until the gateway ends this session; nothing of it unless online. */
+  readonly stay: Left
+  /** How many of the owner's devices are online, this one included. */
+  readonly devices: number
+  /** The limit of day or month that is used up. */
+  readonly spent: Spent | undefined
+  /** When the place closes; absent is never. */
+  readonly closesAt: Millis | undefined
   readonly session: Session | undefined
 }
 
@@ -27,9 +45,7 @@ export type Status =
   | { readonly kind: 'known'; readonly access: Access }
   | { readonly kind: 'unknown' }
 
-const OCTETS_PER_MEGABYTE = 1_000_000
-/** How long after its credential a gateway's first word may take to be here. */
-const REPORT_SLACK: Millis = MINUTE
+const SECONDS_PER_MINUTE = 60
 
 /** What the holder of a status token has left, and how their session goes. */
 export function status(ports: LoginPorts, token: unknown): Status {
@@ -38,13 +54,15 @@ export function status(ports: LoginPorts, token: unknown): Status {
   const grant = id === undefined ? undefined : ports.grants.find(id)
   if (!grant || grant.expiresAt + STATUS_LIFE <= now) return { kind: 'unknown' }
 
-  const plan = planNamed(ports, grant.plan)
+  const plan = planNamed(ports.plans, grant.plan)
   const session = ports.sessionOfGrant(grant.id)
   const state = stateOf(grant, session, now)
-  const used = ports.used(grant.person, now).day
-  // Since its last interim update an open session has used time that no roll-up holds yet.
-  const unreported = state === 'online' && session ? secondsSince(session.updatedAt, now) : 0
-  const secondsLeft = left(plan.dayMinutes && plan.dayMinutes * 60, used.seconds + unreported)
+  const live = ports.liveOfPerson(grant.person)
+  const used = usedByNow(ports.used(grant.person, now), live, now)
+  const { day, month } = leftOf(plan, used)
+  const opening = ports.openingAt(grant.site, now)
+  const closesAt = opening.isOpen && opening.closesAt < Infinity ? opening.closesAt : undefined
+  const until = Math.min(grant.expiresAt, closesAt ?? Infinity)
 
   return {
     kind: 'known',
@@ -52,12 +70,20 @@ export function status(ports: LoginPorts, token: unknown): Status {
       state,
       plan,
       site: grant.site,
-      secondsLeft,
-      octetsLeft: left(plan.dayMegabytes && plan.dayMegabytes * OCTETS_PER_MEGABYTE, used.octets),
-      sessionSecondsLeft:
+      day,
+      month,
+      stay:
         state === 'online' && session
-          ? Math.min(untilTimeout(grant, plan, session, now), secondsLeft ?? Infinity)
-          : 0,
+          ? stayOf(
+              plan,
+              session,
+              Math.min(secondsBetween(now, until), secondsLeftOf(plan, used)),
+              now,
+            )
+          : { seconds: 0, octets: undefined },
+      devices: new Set(live.map(({ device }) => device)).size,
+      spent: spentOf(plan, used),
+      closesAt,
       session,
     },
   }
@@ -65,19 +91,46 @@ export function status(ports: LoginPorts, token: unknown): Status {
 
 function stateOf(grant: Grant, session: Session | undefined, now: Millis): Access['state'] {
   if (session) return session.stoppedAt === undefined ? 'online' : 'ended'
-  return now < grant.grantedAt + CREDENTIAL_LIFE + REPORT_SLACK ? 'waiting' : 'ended'
+  return now < grant.grantedAt + REPORT_LIFE ? 'waiting' : 'ended'
 }
 
-function untilTimeout(grant: Grant, plan: Plan, session: Session, now: Millis): number {
-  const bySession = plan.sessionMinutes * 60 - secondsSince(session.startedAt, now)
-  const byGrant = Math.floor((grant.expiresAt - now) / SECOND)
-  return Math.max(0, Math.min(bySession, byGrant))
+function leftOf(plan: Plan, { day, month }: UsedSoFar): { day: Left; month: Left } {
+  return {
+    day: {
+      seconds: left(secondsIn(plan.dayMinutes), day.seconds),
+      octets: left(octetsIn(plan.dayMegabytes), day.octets),
+    },
+    month: {
+      seconds: left(secondsIn(plan.monthMinutes), month.seconds),
+      octets: left(octetsIn(plan.monthMegabytes), month.octets),
+    },
+  }
 }
 
-function left(allowed: number | undefined, used: number): number | undefined {
-  return allowed === undefined ? undefined : Math.max(0, allowed - used)
+/** How long the person's time lets a session run: where the plan slows down, its end ends nothing. */
+function secondsLeftOf(plan: Plan, used: UsedSoFar): number {
+  return isSlowing(plan) ? Infinity : secondsLeft(plan, used)
 }
 
-function secondsSince(then: Millis, now: Millis): number {
-  return Math.max(0, Math.floor((now - then) / SECOND))
+/** What a session has left by its own limits, and of the `seconds` that it may run at most. */
+function stayOf(plan: Plan, session: Session, seconds: number, now: Millis): Left {
+  const bySession =
+    plan.sessionMinutes * SECONDS_PER_MINUTE - secondsBetween(session.startedAt, now)
+  const octets = session.octetsIn + session.octetsOut
+  return {
+    seconds: Math.max(0, Math.min(bySession, seconds)),
+    octets: left(octetsIn(plan.sessionMegabytes), octets),
+  }
+}
+
+function secondsIn(minutes: number | undefined): number | undefined {
+  return minutes && minutes * SECONDS_PER_MINUTE
+}
+
+function octetsIn(megabytes: number | undefined): number | undefined {
+  return megabytes && megabytes * OCTETS_PER_MEGABYTE
+}
+
+function secondsBetween(from: Millis, to: Millis): number {
+  return Math.max(0, Math.floor((to - from) / SECOND))
 }

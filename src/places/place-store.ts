@@ -1,6 +1,8 @@
 import { assert } from '#src/kernel/assert.ts'
+import type { Millis } from '#src/kernel/clock.ts'
 import { slugOf } from '#src/kernel/fold.ts'
 import type { Collection } from '#src/store/collection.ts'
+import { type Opening, type OpeningHours, openingAt } from './opening-hours.ts'
 import type { Commune, Site } from './place.ts'
 
 const byVietnameseName = new Intl.Collator('vi').compare
@@ -38,6 +40,20 @@ export class PlaceStore {
     return this.#sites.update(site.id, (existing) =>
       existing ? { value: false } : { row: site, value: true },
     )
+  }
+
+  /** Sets when a site's Wi-Fi may be used, or with nothing lifts that; false when there is no such site. */
+  setOpeningHours(id: string, openingHours: OpeningHours | undefined): boolean {
+    return this.#sites.update(id, (site) => {
+      if (!site) return { value: false }
+      const { openingHours: _, ...rest } = site
+      return { row: openingHours ? { ...rest, openingHours } : rest, value: true }
+    })
+  }
+
+  /** Whether a site's Wi-Fi may be used now; at a site nobody knows it may. */
+  openingAt(id: string, now: Millis): Opening {
+    return openingAt(this.#sites.find(id)?.openingHours, now)
   }
 
   /** The commune by its code, or by its name as fingers type it: `Bãi Cháy`, `bai-chay`. */

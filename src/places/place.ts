@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { SLUG, SLUG_SAYS } from '#src/kernel/slug.ts'
+import { openingHoursSchema } from './opening-hours.ts'
 
 /** A commune-level unit: phường, xã or đặc khu. `id` is its NSO code. */
 export const communeSchema = v.object({
@@ -19,5 +20,7 @@ export const siteSchema = v.object({
   kind: v.string(),
   commune: v.pipe(v.string(), v.regex(/^\d{5}$/, 'a commune code of five digits')),
   isDemo: v.boolean(),
+  /** When its Wi-Fi may be used; absent is always. */
+  openingHours: v.optional(openingHoursSchema),
 })
 export type Site = v.InferOutput<typeof siteSchema>

@@ -1,5 +1,14 @@
 import type { Collection } from '#src/store/collection.ts'
-import type { Plan } from './plan.ts'
+import { type Plan, PUBLIC_PLAN } from './plan.ts'
+
+/** What came of removing a plan. */
+export type PlanRemoval =
+  | { readonly kind: 'removed' }
+  | { readonly kind: 'unknown' }
+  /** Everybody starts on it, and whoever's plan is gone falls back to it. */
+  | { readonly kind: 'public' }
+  /** Vouchers that promise it are still good. */
+  | { readonly kind: 'promised'; readonly vouchers: number }
 
 /** The plans officers keep. */
 export class PlanStore {
@@ -9,6 +18,11 @@ export class PlanStore {
     this.#plans = plans
   }
 
+  /** Grows by one with every change of any plan: whoever follows them compares it. */
+  get generation(): number {
+    return this.#plans.generation
+  }
+
   find(id: string): Plan | undefined {
     return this.#plans.find(id)
   }
@@ -16,4 +30,28 @@ export class PlanStore {
   all(): Plan[] {
     return this.#plans.all()
   }
+
+  /** Adds a plan that `parsePlan` has read, or changes the one of that id. */
+  put(plan: Plan): { readonly kind: 'added' | 'changed' } {
+    return this.#plans.update(plan.id, (existing) => ({
+      row: plan,
+      value: { kind: existing ? 'changed' : 'added' },
+    }))
+  }
+
+  /** Removes a plan. `promised` counts the vouchers that can still be brought for it. */
+  remove(id: string, promised: (id: string) => number): PlanRemoval {
+    return this.#plans.update<PlanRemoval>(id, (existing) => {
+      if (!existing) return { value: { kind: 'unknown' } }
+      if (id === PUBLIC_PLAN.id) return { value: { kind: 'public' } }
+      const vouchers = promised(id)
+      if (vouchers > 0) return { value: { kind: 'promised', vouchers } }
+      return { row: null, value: { kind: 'removed' } }
+    })
+  }
+}
+
+/** The plan by that name; one that officers have since removed leaves its people the public plan. */
+export function planNamed(plans: Pick<PlanStore, 'find'>, id: string): Plan {
+  return plans.find(id) ?? plans.find(PUBLIC_PLAN.id) ?? PUBLIC_PLAN
 }

@@ -108,6 +108,17 @@ export class VoucherStore {
     return row && { ...row }
   }
 
+  /** How many vouchers for a plan have not ended: brought already or still on paper. */
+  countGood(plan: string): number {
+    const row = this.#database.get<{ n: number }>(
+      `SELECT count(*) AS n FROM voucher_batch b JOIN voucher v ON v.batch = b.id
+       WHERE b.plan = ? AND b.expires_at > ?`,
+      plan,
+      this.#clock(),
+    )
+    return row?.n ?? 0
+  }
+
   /** The codes of a batch in the order they were issued, to print. */
   codesOf(batch: number): VoucherCode[] {
     return this.#database

@@ -38,9 +38,12 @@ Status('waits for the gateway’s first word, then gives up', async () => {
     state: 'waiting',
     plan: login.access().plan,
     site: 'hon-gai',
-    secondsLeft: 480 * 60,
-    octetsLeft: 2_000_000_000,
-    sessionSecondsLeft: 0,
+    day: { seconds: 480 * 60, octets: 2_000_000_000 },
+    month: { seconds: undefined, octets: undefined },
+    stay: { seconds: 0, octets: undefined },
+    devices: 0,
+    spent: undefined,
+    closesAt: undefined,
     session: undefined,
   })
   login.clock.advance(2 * MINUTE)
@@ -53,23 +56,23 @@ Status('counts what is left by what was reported and the time since', async () =
   login.world.session = sessionOf(login.granted.grant, login.clock())
   login.world.used = { seconds: 3000, octets: 10_000_000 }
 
-  const { state, secondsLeft, octetsLeft, sessionSecondsLeft } = login.access()
+  const { state, day, stay, devices } = login.access()
   assert.is(state, 'online')
-  assert.is(secondsLeft, 480 * 60 - 3000 - 600)
-  assert.is(octetsLeft, 1_990_000_000)
-  assert.is(sessionSecondsLeft, 60 * 60)
+  assert.equal(day, { seconds: 480 * 60 - 3000 - 600, octets: 1_990_000_000 })
+  assert.is(stay.seconds, 60 * 60)
+  assert.is(devices, 1)
 
   login.clock.advance(MINUTE)
-  assert.is(login.access().secondsLeft, 480 * 60 - 3000 - 660)
-  assert.is(login.access().sessionSecondsLeft, 59 * 60)
+  assert.is(login.access().day.seconds, 480 * 60 - 3000 - 660)
+  assert.is(login.access().stay.seconds, 59 * 60)
 })
 
 Status('never tells of less than nothing', async () => {
   using login = await openSignedIn()
   login.world.session = sessionOf(login.granted.grant, login.clock(), { startedAt: 0 })
   login.world.used = { seconds: 1e6, octets: 1e12 }
-  const { secondsLeft, octetsLeft, sessionSecondsLeft } = login.access()
-  assert.equal([secondsLeft, octetsLeft, sessionSecondsLeft], [0, 0, 0])
+  const { day, stay } = login.access()
+  assert.equal([day.seconds, day.octets, stay.seconds], [0, 0, 0])
 })
 
 Status('knows an ended session', async () => {
@@ -77,7 +80,7 @@ Status('knows an ended session', async () => {
   const stoppedAt = login.clock()
   login.world.session = sessionOf(login.granted.grant, login.clock(), { stoppedAt })
   assert.is(login.access().state, 'ended')
-  assert.is(login.access().sessionSecondsLeft, 0)
+  assert.is(login.access().stay.seconds, 0)
 })
 
 Status('tells a stranger nothing', async () => {

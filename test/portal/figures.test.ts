@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { showDuration, showMoment, showOctets, showRate } from '#portal/figures.ts'
+import { showDuration, showOctets, showRate } from '#portal/figures.ts'
 import { en } from '#portal/locales/en.ts'
 import { vi } from '#portal/locales/vi.ts'
 
@@ -24,10 +24,6 @@ Figures('shows sizes in decimal units with the comma or the point of the languag
   assert.is(showOctets(vi, 0), '0 kB')
   assert.is(showOctets(vi, 2e15), '2.000 TB')
   assert.is(showRate(en, 512), '0.5 Mbit/s')
-})
-
-Figures('shows the clocks of Việt Nam', () => {
-  assert.is(showMoment(Date.parse('2026-12-31T17:05:00Z')), '00:05, 01/01/2027')
 })
 
 Figures.run()

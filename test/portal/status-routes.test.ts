@@ -42,7 +42,7 @@ Routes('offers no way out of what has ended', async () => {
 
 Routes('shows a plan without limits as such', async () => {
   const { dayMinutes: _minutes, dayMegabytes: _megabytes, ...plan } = PUBLIC_PLAN
-  const { get } = statusOf({ state: 'online', plan, site: 'x' })
+  const { get } = statusOf({ ...online, plan, day: {} })
   const page = await (await get('/status/t')).text()
   assert.is(page.match(/Không giới hạn/g)?.length, 2)
   assert.not.match(page, '<progress')

@@ -6,15 +6,19 @@ import { type Mac, parseMac } from '#src/kernel/mac.ts'
 import { type Phone, parsePhone } from '#src/kernel/phone.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
+import { Arrivals } from '#src/login/arrivals.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { LOGIN_LIMITS } from '#src/login/limits.ts'
 import type { LoginPorts } from '#src/login/ports.ts'
 import { RefusalStore } from '#src/login/refusal-store.ts'
 import { PeopleStore } from '#src/people/people-store.ts'
 import { PhoneCodeStore } from '#src/people/phone-code-store.ts'
-import { type Plan, PUBLIC_PLAN, type Used } from '#src/plans/plan.ts'
+import type { Opening } from '#src/places/opening-hours.ts'
+import type { Used } from '#src/plans/allowance.ts'
+import { type Plan, PUBLIC_PLAN } from '#src/plans/plan.ts'
 import type { AccessRequest, DisconnectOutcome } from '#src/radius/message.ts'
 import type { Session } from '#src/sessions/session.ts'
+import { SlowedStore } from '#src/sessions/slowed-store.ts'
 import { VoucherStore } from '#src/vouchers/voucher-store.ts'
 import { openTestStore, standingClock } from './house.ts'
 
@@ -76,6 +80,10 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}) {
     isCarrierUp: true,
     used: { seconds: 0, octets: 0 } as Used,
     session: undefined as Session | undefined,
+    /** What else the person has open. */
+    others: [] as Session[],
+    plans: [PUBLIC_PLAN, GUEST_PLAN],
+    opening: { isOpen: true, closesAt: Number.POSITIVE_INFINITY } as Opening,
     gatewayAnswer: { kind: 'ack' } as DisconnectOutcome,
     disconnected: [] as Session[],
   }
@@ -89,7 +97,7 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}) {
     gateways: {
       find: (id) => (/^hg-\d$/.test(id) ? ({ id, site: 'hon-gai' } as never) : undefined),
     },
-    plans: { find: (id) => [PUBLIC_PLAN, GUEST_PLAN].find((plan) => plan.id === id) },
+    plans: { find: (id) => world.plans.find((plan) => plan.id === id) },
     people: new PeopleStore(database, keyring),
     codes: new PhoneCodeStore(database, keyring),
     vouchers: new VoucherStore(database, { keyring, clock, entropy }),
@@ -100,6 +108,13 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}) {
       inbox.push({ to, code, language })
     },
     used: () => ({ day: world.used, month: world.used }),
+    liveOfPerson: () =>
+      [...(world.session ? [world.session] : []), ...world.others].filter(
+        ({ stoppedAt }) => stoppedAt === undefined,
+      ),
+    openingAt: () => world.opening,
+    arrivals: new Arrivals(),
+    slowed: new SlowedStore(database),
     sessionOfGrant: (grant) => (world.session?.grant === grant ? world.session : undefined),
     disconnect: async (session) => {
       world.disconnected.push(session)

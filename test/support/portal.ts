@@ -39,9 +39,10 @@ export const online: Access = {
   state: 'online',
   plan: PUBLIC_PLAN,
   site: 'Quảng trường 30/10',
-  secondsLeft: 18_720,
-  octetsLeft: 1_240_000_000,
-  sessionSecondsLeft: 4_860,
+  day: { seconds: 18_720, octets: 1_240_000_000 },
+  month: {},
+  stay: { seconds: 4_860 },
+  devices: 1,
   session: {
     startedAt: Date.parse('2026-11-22T04:05:00Z'),
     seconds: 2_340,

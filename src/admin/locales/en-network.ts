@@ -113,6 +113,22 @@ export const networkEn = {
       why: 'What was granted had ended, such as a voucher past its last day.',
       remedy: 'Give a new voucher, or sign in by phone number.',
     },
+    closed: {
+      why: 'The place is closed at this hour.',
+      remedy: 'Come back in its opening hours; they are kept with the place.',
+    },
+    'too-many-devices': {
+      why: 'As many of this person’s devices are online as the plan lets be at once.',
+      remedy: 'Disconnect another, on its own status page or under Sessions.',
+    },
+    'month-time-spent': {
+      why: 'The month’s time of the plan is used up.',
+      remedy: 'Come back on the 1st, or use an access code of another plan.',
+    },
+    'month-data-spent': {
+      why: 'The month’s data of the plan is used up.',
+      remedy: 'Come back on the 1st, or use an access code of another plan.',
+    },
     'time-spent': {
       why: 'The plan’s time for today is used up.',
       remedy: 'Come back after midnight, or use a voucher of another plan.',

@@ -15,7 +15,11 @@ export const networkVi = {
     addedAt: 'Thêm lúc',
     hotspotHost: 'Trang đăng nhập của cổng',
     coaPort: 'Cổng UDP nhận lệnh ngắt (CoA)',
-    messageAuthenticator: { required: 'bắt buộc', optional: 'không bắt buộc', auto: 'khi thiết bị đã ký' },
+    messageAuthenticator: {
+      required: 'bắt buộc',
+      optional: 'không bắt buộc',
+      auto: 'khi thiết bị đã ký',
+    },
     addSays: 'Khóa bí mật được tạo sẵn và chỉ hiện một lần sau khi thêm.',
     idHint: 'Chữ thường không dấu, số và gạch nối: ben-cang-1',
     addressLabel: 'Địa chỉ nguồn của gói RADIUS',
@@ -112,6 +116,22 @@ export const networkVi = {
     'grant-expired': {
       why: 'Quyền truy cập đã hết, như mã truy cập quá hạn.',
       remedy: 'Cấp mã truy cập mới, hoặc đăng nhập bằng số điện thoại.',
+    },
+    closed: {
+      why: 'Địa điểm đang ngoài giờ mở Wi-Fi.',
+      remedy: 'Vào lại trong giờ mở; giờ mở được khai cùng địa điểm.',
+    },
+    'too-many-devices': {
+      why: 'Người này đã có đủ số thiết bị mà gói cho dùng cùng lúc.',
+      remedy: 'Ngắt một thiết bị khác, từ trang trạng thái của máy đó hoặc ở Phiên truy cập.',
+    },
+    'month-time-spent': {
+      why: 'Đã dùng hết thời gian của gói trong tháng.',
+      remedy: 'Vào lại từ ngày 1 tháng sau, hoặc dùng mã truy cập của gói khác.',
+    },
+    'month-data-spent': {
+      why: 'Đã dùng hết dung lượng của gói trong tháng.',
+      remedy: 'Vào lại từ ngày 1 tháng sau, hoặc dùng mã truy cập của gói khác.',
     },
     'time-spent': {
       why: 'Đã dùng hết thời gian của gói trong ngày.',

@@ -1,0 +1,59 @@
+import type { Millis } from '#src/kernel/clock.ts'
+import type { Grant } from './grant-store.ts'
+import { REPORT_LIFE } from './limits.ts'
+
+/** A device that was let in and whose session no gateway has reported yet. */
+type Arrival = { readonly person: number; readonly device: number; readonly until: Millis }
+
+/**
+ * Devices between their Access-Accept and the first word of their session, so that two gateways that
+ * ask in the same millisecond cannot both let a person's last device in.
+ *
+ * An arrival ends with that word, or after two minutes: a phone whose gateway never got our answer must
+ * not keep its owner's others out. Held in memory by the one process that answers RADIUS, and put
+ * together again from the used credentials when that starts.
+ */
+export class Arrivals {
+  /** By grant, in the order in which they end, as each lasts as long. */
+  readonly #byGrant = new Map<number, Arrival>()
+  readonly #byPerson = new Map<number, Arrival[]>()
+
+  constructor(used: Iterable<{ readonly grant: Grant; readonly usedAt: Millis }> = []) {
+    for (const { grant, usedAt } of used) this.add(grant, usedAt)
+  }
+
+  /** A grant's device was let in. */
+  add({ id, person, device }: Pick<Grant, 'id' | 'person' | 'device'>, at: Millis): void {
+    this.end(id)
+    this.#forget(at)
+    const arrival = { person, device, until: at + REPORT_LIFE }
+    this.#byGrant.set(id, arrival)
+    const others = this.#byPerson.get(person)
+    if (others) others.push(arrival)
+    else this.#byPerson.set(person, [arrival])
+  }
+
+  /** The session of a grant was heard of, or will not come. */
+  end(grant: number): void {
+    const arrival = this.#byGrant.get(grant)
+    if (!arrival) return
+    this.#byGrant.delete(grant)
+    const others = this.#byPerson.get(arrival.person)?.filter((other) => other !== arrival) ?? []
+    if (others.length > 0) this.#byPerson.set(arrival.person, others)
+    else this.#byPerson.delete(arrival.person)
+  }
+
+  /** The devices of a person that are on their way in. */
+  devicesOf(person: number, now: Millis): number[] {
+    const arriving = this.#byPerson.get(person)
+    if (!arriving) return []
+    return arriving.filter(({ until }) => now < until).map(({ device }) => device)
+  }
+
+  #forget(now: Millis): void {
+    for (const [grant, { until }] of this.#byGrant) {
+      if (now < until) return
+      this.end(grant)
+    }
+  }
+}
