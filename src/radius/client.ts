@@ -6,6 +6,7 @@ import type { Secret } from '#src/kernel/secret.ts'
 import { Attributes, integerOf } from './attributes.ts'
 import { type Attribute, attributeId, layout, uint32 } from './dictionary.ts'
 import { Listener, type Peer, type Reply, type Service } from './listener.ts'
+import { ERROR_CAUSE } from './message.ts'
 import { hidePassword } from './password.ts'
 import { Requester, type Retry } from './requester.ts'
 import { keyOf } from './signature.ts'
@@ -17,9 +18,6 @@ const EVENT_TIMESTAMP = attributeId('Event-Timestamp')
 
 /** RFC 5176 §6.3: a request older than this, or this far ahead, is a replay. */
 const AGE_MAX: Millis = 300 * SECOND
-
-/** RFC 5176 §3.5, Unsupported-Extension. */
-const UNSUPPORTED = 406
 
 /** Waits of 1, 2, 4 and 8 s, as a gateway with a user at its login page would. */
 const RETRY: Retry = { firstMs: SECOND, attempts: 4 }
@@ -84,16 +82,21 @@ export async function openRadiusClient(options: RadiusClientOptions): Promise<Ra
   }
 }
 
+/** What a gateway says to a request: done, or why not; some makes never say why. */
+export type DynauthAnswer = 'ack' | { readonly nak: number | undefined }
+
 export type DynauthOptions = Endpoint & {
   readonly secret: Secret
   /** Ends the session these attributes name; an Error-Cause when it cannot. */
-  readonly onDisconnect: (request: Attributes) => 'ack' | { readonly nak: number }
+  readonly onDisconnect: (request: Attributes) => DynauthAnswer
+  /** Changes the session these attributes name. Without it every CoA-Request is declined. */
+  readonly onChange?: (request: Attributes) => DynauthAnswer
   readonly clock?: Clock
 }
 
-/** A gateway's ear for Disconnect-Requests (RFC 5176 §2.1). CoA is declined. */
+/** A gateway's ear for Disconnect-Requests and CoA-Requests (RFC 5176 §2). */
 export async function openDynauth(options: DynauthOptions): Promise<Listener<Peer>> {
-  const { secret, onDisconnect, clock = systemClock } = options
+  const { secret, onDisconnect, onChange = () => DECLINED, clock = systemClock } = options
   const server: Peer = {
     id: 'server',
     secret,
@@ -106,24 +109,27 @@ export async function openDynauth(options: DynauthOptions): Promise<Listener<Pee
     nasAt: () => server,
     async answer({ packet }) {
       if (isStale(packet, clock())) return { kind: 'silence', outcome: 'stale' }
-      if (packet.code === CODE.coaRequest) return nak(CODE.coaNak, UNSUPPORTED)
-
-      const outcome = onDisconnect(new Attributes(packet))
-      if (outcome !== 'ack') return nak(CODE.disconnectNak, outcome.nak)
-      return { kind: 'reply', outcome: 'ack', code: CODE.disconnectAck, attributes: layout([]) }
+      const request = new Attributes(packet)
+      return packet.code === CODE.coaRequest
+        ? reply(onChange(request), CODE.coaAck, CODE.coaNak)
+        : reply(onDisconnect(request), CODE.disconnectAck, CODE.disconnectNak)
     },
   }
   return await Listener.open(options, service, clock, new Tally(clock, silentLog))
 }
+
+const DECLINED: DynauthAnswer = { nak: ERROR_CAUSE.unsupportedExtension }
 
 function isStale(packet: Packet, now: Millis): boolean {
   const timestamp = integerOf(packet, EVENT_TIMESTAMP)
   return timestamp !== undefined && Math.abs(now - timestamp * SECOND) > AGE_MAX
 }
 
-function nak(code: Code, errorCause: number): Reply {
-  const attributes = layout([['Error-Cause', uint32(errorCause)]])
-  return { kind: 'reply', outcome: 'nak', code, attributes }
+function reply(answer: DynauthAnswer, ack: Code, nak: Code): Reply {
+  if (answer === 'ack') return { kind: 'reply', outcome: 'ack', code: ack, attributes: layout([]) }
+  const cause = answer.nak
+  const attributes = layout(cause === undefined ? [] : [['Error-Cause', uint32(cause)]])
+  return { kind: 'reply', outcome: 'nak', code: nak, attributes }
 }
 
 function silence(host: string, port: number): Fault {

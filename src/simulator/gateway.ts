@@ -22,11 +22,11 @@ import { type Station, Wireless } from './wireless.ts'
 export type GatewaySpec = {
   readonly id: string
   readonly vendor: Vendor
-  /** Its own loopback address: it serves its pages, speaks RADIUS and takes Disconnect-Requests here. */
+  /** Its own loopback address: it serves its pages, speaks RADIUS and is asked for changes here. */
   readonly address: Ip
   /** Port of its login pages; 0 takes any free one. */
   readonly port: number
-  /** UDP port for Disconnect-Requests; 0 takes any free one. */
+  /** UDP port for Disconnect- and CoA-Requests; 0 takes any free one. */
   readonly coaPort: number
   /** First three octets of its wireless network, such as `127.101.7`. */
   readonly pool: string
@@ -90,6 +90,7 @@ export async function openGateway(spec: GatewaySpec, ports: GatewayPorts): Promi
       port: spec.coaPort,
       secret: spec.secret,
       onDisconnect: (request) => nas.disconnect(request),
+      onChange: (request) => nas.change(request),
     }),
   )
   stack.defer(() => nas.shutDown())

@@ -1,15 +1,6 @@
 import { type Millis, SECOND } from '#src/kernel/clock.ts'
 import type { Attribute } from '#src/radius/dictionary.ts'
-import type { SessionName, ViewPoint } from './nas-vendor.ts'
-
-/** What an Access-Accept allowed; what is absent is unlimited. */
-type Allowance = {
-  readonly sessionSeconds: number | undefined
-  readonly idleSeconds: number | undefined
-  readonly octets: number | undefined
-  readonly interimSeconds: number | undefined
-  readonly class: Buffer | undefined
-}
+import type { Allowance, SessionName, ViewPoint } from './nas-vendor.ts'
 
 /** Why a session is due to end by itself, or that a report of it is due. */
 export type Due = 'session-timeout' | 'idle-timeout' | 'quota' | 'interim' | undefined
@@ -23,7 +14,7 @@ const CLIENT_VIEW_POINT: Attribute = [
 /** One open session: its counters, and when something is due. */
 export class NasSession {
   readonly name: SessionName
-  readonly allowance: Allowance
+  allowance: Allowance
   readonly startedAt: Millis
   octetsIn = 0
   octetsOut = 0
@@ -46,6 +37,18 @@ export class NasSession {
     this.octetsIn += isWhole ? up : Math.min(up, left)
     this.octetsOut += isWhole ? down : Math.max(0, left - up)
     this.#lastTrafficAt = now
+  }
+
+  /** What this session may have from now on. */
+  allow(allowance: Allowance, now: Millis): void {
+    this.allowance = allowance
+    this.#interimAt = Math.min(this.#interimAt, this.#nextInterim(now))
+  }
+
+  /** The most octets that its rate lets through in so long, up and down. */
+  room(ms: Millis): { readonly up: number; readonly down: number } {
+    const { upKbps = Infinity, downKbps = Infinity } = this.allowance.rate ?? {}
+    return { up: Math.floor((upKbps * ms) / 8), down: Math.floor((downKbps * ms) / 8) }
   }
 
   secondsAt(now: Millis): number {

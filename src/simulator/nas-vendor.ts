@@ -3,6 +3,7 @@ import { type Mac, macWithColons, macWithHyphens } from '#src/kernel/mac.ts'
 import type { Vendor } from '#src/kernel/vendor.ts'
 import type { Attributes } from '#src/radius/attributes.ts'
 import type { Attribute } from '#src/radius/dictionary.ts'
+import { ERROR_CAUSE } from '#src/radius/message.ts'
 import type { Station } from './wireless.ts'
 
 /** A session as the gateway that keeps it names it. */
@@ -33,6 +34,19 @@ export type TerminateCause =
   | 'NAS-Reboot'
   | 'NAS-Request'
 
+/** What a session may have; what is absent is unlimited. */
+export type Allowance = {
+  readonly sessionSeconds: number | undefined
+  readonly idleSeconds: number | undefined
+  readonly octets: number | undefined
+  readonly rate: Rate | undefined
+  readonly interimSeconds: number | undefined
+  readonly class: Buffer | undefined
+}
+
+/** `up` is from the phone. */
+export type Rate = { readonly upKbps: number; readonly downKbps: number }
+
 /** From whose end of the radio link octets are counted. */
 export type ViewPoint = 'nas' | 'phone'
 
@@ -42,7 +56,13 @@ export type NasVendor = {
   readonly stationAttributes: (facts: NasFacts, session: SessionName) => Attribute[]
   /** The quota of a reply in octets, both directions together. */
   readonly quotaOf: (reply: Attributes) => number | undefined
-  /** Whether a Disconnect-Request names this session, by the vendor's own rules. */
+  /** The rate of a reply, each way. */
+  readonly rateOf: (reply: Attributes) => Rate | undefined
+  /** What a CoA-Request that says this makes of an allowance, or why it cannot (RFC 5176 §3.5). */
+  readonly changed: (now: Allowance, said: Allowance) => Allowance | { readonly nak: number }
+  /** Whether its NAKs give an Error-Cause. */
+  readonly givesCause: boolean
+  /** Whether a Disconnect- or CoA-Request names this session, by the vendor's own rules. */
   readonly isNamedBy: (request: Attributes, session: SessionName) => boolean
   /** Acct-Session-Id of the `count`-th session since the boot at this second. */
   readonly acctSessionId: (bootSeconds: number, count: number) => string
@@ -73,6 +93,22 @@ const mikrotik: NasVendor = {
     ['NAS-IP-Address', facts.address],
   ],
   quotaOf: (reply) => octetsIn(reply, 'Mikrotik-Total-Limit', 'Mikrotik-Total-Limit-Gigawords'),
+  rateOf(reply) {
+    const [, upKbps, downKbps] =
+      /^(\d+)k\/(\d+)k$/.exec(reply.text('Mikrotik-Rate-Limit') ?? '') ?? []
+    return upKbps && downKbps ? { upKbps: Number(upKbps), downKbps: Number(downKbps) } : undefined
+  },
+  /** What is not named stays; the quota is not among what it changes. */
+  changed: (now, said) =>
+    said.octets === undefined
+      ? {
+          ...now,
+          sessionSeconds: said.sessionSeconds ?? now.sessionSeconds,
+          idleSeconds: said.idleSeconds ?? now.idleSeconds,
+          rate: said.rate ?? now.rate,
+        }
+      : { nak: ERROR_CAUSE.unsupportedAttribute },
+  givesCause: true,
   isNamedBy: (request, session) =>
     framedIp(request) === session.station.ip &&
     agrees(request, 'User-Name', session.userName) &&
@@ -105,6 +141,14 @@ const chilli: NasVendor = {
   ],
   quotaOf: (reply) =>
     octetsIn(reply, 'ChilliSpot-Max-Total-Octets', 'ChilliSpot-Max-Total-Gigawords'),
+  rateOf(reply) {
+    const up = reply.integer('WISPr-Bandwidth-Max-Up')
+    const down = reply.integer('WISPr-Bandwidth-Max-Down')
+    return up && down ? { upKbps: up / 1000, downKbps: down / 1000 } : undefined
+  },
+  /** What is not named is unlimited from then on. */
+  changed: (now, said) => ({ ...said, class: now.class }),
+  givesCause: false,
   isNamedBy: (request, session) =>
     request.text('User-Name') === session.userName &&
     agrees(request, 'Acct-Session-Id', session.acctSessionId),

@@ -3,9 +3,17 @@ import type { Log } from '#src/kernel/log.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import type { Vendor } from '#src/kernel/vendor.ts'
 import type { Attributes } from '#src/radius/attributes.ts'
+import type { DynauthAnswer } from '#src/radius/client.ts'
 import type { Attribute } from '#src/radius/dictionary.ts'
+import { ERROR_CAUSE } from '#src/radius/message.ts'
 import { type Due, NasSession } from './nas-session.ts'
-import { NAS_VENDORS, type NasFacts, type NasVendor, type TerminateCause } from './nas-vendor.ts'
+import {
+  type Allowance,
+  NAS_VENDORS,
+  type NasFacts,
+  type NasVendor,
+  type TerminateCause,
+} from './nas-vendor.ts'
 import type { Station } from './wireless.ts'
 
 /** What the RADIUS server said to a sign-in, or that it said nothing. */
@@ -119,13 +127,21 @@ export class Nas {
     }
   }
 
-  /** Answers a Disconnect-Request (RFC 5176 §3): 503 is Session-Context-Not-Found. */
-  disconnect(request: Attributes): 'ack' | { readonly nak: number } {
-    const named = [...this.#sessions].find(([, session]) =>
-      this.#vendor.isNamedBy(request, session.name),
-    )
-    if (!named) return { nak: 503 }
-    this.end(named[0], 'Admin-Reset')
+  /** Answers a Disconnect-Request (RFC 5176 §2.1). */
+  disconnect(request: Attributes): DynauthAnswer {
+    const session = this.#namedBy(request)
+    if (!session) return this.#nak(ERROR_CAUSE.sessionContextNotFound)
+    this.end(session.name.station.mac, 'Admin-Reset')
+    return 'ack'
+  }
+
+  /** Answers a CoA-Request (RFC 5176 §2.2): all of it is done or none. */
+  change(request: Attributes): DynauthAnswer {
+    const session = this.#namedBy(request)
+    if (!session) return this.#nak(ERROR_CAUSE.sessionContextNotFound)
+    const changed = this.#vendor.changed(session.allowance, this.#allowanceIn(request))
+    if ('nak' in changed) return this.#nak(changed.nak)
+    session.allow(changed, this.#ports.clock())
     return 'ack'
   }
 
@@ -145,17 +161,29 @@ export class Nas {
 
   #open(name: NasSession['name'], reply: Attributes): NasSession {
     this.end(name.station.mac, 'User-Request')
-    const allowance = {
-      sessionSeconds: reply.integer('Session-Timeout'),
-      idleSeconds: reply.integer('Idle-Timeout'),
-      octets: this.#vendor.quotaOf(reply),
-      interimSeconds: this.#localInterimSeconds ?? reply.integer('Acct-Interim-Interval'),
-      class: reply.octets('Class'),
-    }
-    const session = new NasSession(name, allowance, this.#ports.clock())
+    const session = new NasSession(name, this.#allowanceIn(reply), this.#ports.clock())
     this.#sessions.set(name.station.mac, session)
     this.#account(this.#record('Start', session))
     return session
+  }
+
+  #allowanceIn(said: Attributes): Allowance {
+    return {
+      sessionSeconds: said.integer('Session-Timeout'),
+      idleSeconds: said.integer('Idle-Timeout'),
+      octets: this.#vendor.quotaOf(said),
+      rate: this.#vendor.rateOf(said),
+      interimSeconds: this.#localInterimSeconds ?? said.integer('Acct-Interim-Interval'),
+      class: said.octets('Class'),
+    }
+  }
+
+  #namedBy(request: Attributes): NasSession | undefined {
+    return [...this.#sessions.values()].find(({ name }) => this.#vendor.isNamedBy(request, name))
+  }
+
+  #nak(cause: number): DynauthAnswer {
+    return { nak: this.#vendor.givesCause ? cause : undefined }
   }
 
   #record(status: string, { name, allowance }: NasSession): Attribute[] {

@@ -106,13 +106,17 @@ async function stay(
   { gateway, clock, chance, signal }: OutingPorts,
 ) {
   const until = clock() + STAY_MIN_MS - STAY_MEAN_MS * Math.log(1 - chance.unit())
+  const { mac } = phone.visitor
   const appetite = chance.between(0.2, 3)
   let octets = 0
   while (clock() < until && !signal.aborted) {
-    await moment(MOMENT_MS * chance.between(0.5, 1.5), signal)
-    const down = Math.floor(appetite * chance.between(20_000, 1_500_000))
-    const up = Math.floor(down * chance.between(0.03, 0.3))
-    if (!gateway.carry(phone.visitor.mac, up, down)) return { how: 'cut-off', octets } as const
+    const ms = MOMENT_MS * chance.between(0.5, 1.5)
+    await moment(ms, signal)
+    const wanted = Math.floor(appetite * chance.between(20_000, 1_500_000))
+    const room = gateway.sessionOf(mac)?.room(ms)
+    const down = Math.min(wanted, room?.down ?? 0)
+    const up = Math.min(Math.floor(wanted * chance.between(0.03, 0.3)), room?.up ?? 0)
+    if (!gateway.carry(mac, up, down)) return { how: 'cut-off', octets } as const
     octets += up + down
     if (chance.chance(PAGE_SHARE)) await phone.open('http://quangninh.example/')
   }

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { systemClock } from '#src/kernel/clock.ts'
@@ -7,24 +6,12 @@ import { openDynauth } from '#src/radius/client.ts'
 import type { AccountingRequest } from '#src/radius/message.ts'
 import { proves } from '#src/radius/proof.ts'
 import { openRadius } from '#src/radius/server.ts'
+import { askByRadclient, radclient } from '#test/radclient.ts'
 import { gateway, RFC_SECRET } from '#test/radius.ts'
-import { tool } from '#test/tool.ts'
 
-/** FreeRADIUS's own client: it checks authenticators and Message-Authenticator of what it is answered. */
-const radclient = tool('radclient', 'freeradius-utils')
-
-type Said = { readonly code: number; readonly says: string }
-
-/** Runs radclient with these attributes on its standard input. */
-function ask(port: number, command: string, attributes: readonly string[], secret = 'xyzzy5461') {
-  return new Promise<Said>((resolve) => {
-    const options = ['-x', '-r', '1', '-t', '1', `127.0.0.1:${port}`, command, secret]
-    const child = execFile(radclient ?? '', options, (error, out, err) =>
-      resolve({ code: error ? 1 : 0, says: out + err }),
-    )
-    child.stdin?.end(`${attributes.join('\n')}\n`)
-  })
-}
+/** Asks our server as radclient would. */
+const ask = (port: number, command: string, attributes: readonly string[], secret = 'xyzzy5461') =>
+  askByRadclient({ host: '127.0.0.1', port }, command, attributes, secret)
 
 async function openServer() {
   const records: AccountingRequest[] = []

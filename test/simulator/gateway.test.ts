@@ -42,6 +42,18 @@ async function signIn(edge: Edge, browser: Browser, password = PASSWORD) {
   )
 }
 
+/** What a Disconnect- or CoA-Request needs to know of the phone's session. */
+function named({ gateway }: Edge) {
+  const { name } = gateway.sessionOf(PHONE) ?? {}
+  const key = {
+    userName: 'w-1',
+    acctSessionId: name?.acctSessionId ?? '',
+    framedIp: name?.station.ip,
+    callingStation: PHONE,
+  }
+  return { key, target: { host: gateway.address, port: gateway.coaPort } }
+}
+
 const GatewaySuite = suite('simulator/gateway')
 
 for (const vendor of VENDORS) {
@@ -168,26 +180,47 @@ for (const vendor of VENDORS) {
     assert.is(stop?.hasGigawords, true)
   })
 
-  test('ends the session a Disconnect-Request names and knows no other', async () => {
-    await using edge = await openEdge({ vendor })
+  GatewaySuite(
+    `RFC 5176 §2.1: ${vendor} ends the session a Disconnect-Request names and knows no other`,
+    async () => {
+      await using edge = await openEdge({ vendor })
+      await using browser = edge.join(PHONE)
+      await signIn(edge, browser)
+      const { key, target } = named(edge)
+      await using client = new DynauthClient({ clock: Date.now })
+      const tell = (session: typeof key) => client.disconnect(edge.nas, session, target)
+
+      assert.equal(await tell({ ...key, acctSessionId: 'other' }), { kind: 'nak', errorCause: 503 })
+      assert.equal(await tell(key), { kind: 'ack' })
+      await edge.gateway.settled()
+      assert.is(edge.accounted.at(-1)?.terminateCause, 'Admin-Reset')
+      assert.is((await browser.open(PROBE!.url)).body, 'the portal')
+    },
+  )
+
+  GatewaySuite(`RFC 5176 §2.2: ${vendor} keeps to what a CoA-Request says`, async () => {
+    const clock = standingClock()
+    await using edge = await openEdge({ vendor, clock })
     await using browser = edge.join(PHONE)
     await signIn(edge, browser)
-    const { name } = edge.gateway.sessionOf(PHONE) ?? {}
-    const key = {
-      userName: 'w-1',
-      acctSessionId: name?.acctSessionId ?? '',
-      framedIp: name?.station.ip,
-      callingStation: PHONE,
-    }
-    const target = { host: edge.gateway.address, port: edge.gateway.coaPort }
+    const { key, target } = named(edge)
     await using client = new DynauthClient({ clock: Date.now })
-    const tell = (session: typeof key) => client.disconnect(edge.nas, session, target)
+    const { octets: _, ...limits } = LIMITS
+    const slow = { ...limits, sessionSeconds: 60, rate: { upKbps: 64, downKbps: 128 } }
 
-    assert.equal(await tell({ ...key, acctSessionId: 'other' }), { kind: 'nak', errorCause: 503 })
-    assert.equal(await tell(key), { kind: 'ack' })
+    const other = { ...key, acctSessionId: 'other' }
+    const unknown = await client.change(edge.nas, other, slow, target)
+    assert.equal(unknown, { kind: 'nak', errorCause: 503 })
+    assert.equal(await client.change(edge.nas, key, slow, target), { kind: 'ack' })
+    const session = edge.gateway.sessionOf(PHONE)
+    assert.equal(session?.allowance.rate, slow.rate)
+    assert.equal(session?.room(1000), { up: 8_000, down: 16_000 })
+    assert.is(session?.allowance.octets, vendor === 'mikrotik' ? LIMITS.octets : undefined)
+
+    clock.advance(60 * SECOND)
+    edge.gateway.enforce()
     await edge.gateway.settled()
-    assert.is(edge.accounted.at(-1)?.terminateCause, 'Admin-Reset')
-    assert.is((await browser.open(PROBE!.url)).body, 'the portal')
+    assert.is(edge.accounted.at(-1)?.terminateCause, 'Session-Timeout')
   })
 
   test('stops every session before it says it is off', async () => {
