@@ -19,6 +19,7 @@ import { REFUSAL_ROUTES } from './refusal-routes.ts'
 import { SERVICE_ROUTES } from './service-routes.ts'
 import { SESSION_ROUTES } from './session-routes.ts'
 import { SIGN_IN_ROUTES } from './sign-in-routes.ts'
+import { STRANGER_ROUTES } from './stranger-routes.ts'
 import { USAGE_ROUTES } from './usage-routes.ts'
 import { VOUCHER_ROUTES } from './voucher-routes.ts'
 
@@ -29,6 +30,7 @@ function adminRoutes(live: LiveOverview): readonly Route[] {
     ...INVITATION_ROUTES,
     ...overviewRoutes(live),
     ...GATEWAY_ROUTES,
+    ...STRANGER_ROUTES,
     ...SESSION_ROUTES,
     ...REFUSAL_ROUTES,
     ...VOUCHER_ROUTES,

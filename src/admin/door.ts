@@ -88,11 +88,11 @@ export function visitOf(c: Context, ports: AdminPorts): Visit {
   const token = sessionToken(c, ports.isHttps)
   const officer = token === undefined ? undefined : ports.officers.officerOf(token, { isUse: true })
   const done = doneOf(c, voice.t)
-  const page = async (content: Page, status: Status = 200) =>
-    c.html(
-      await layout({ ...content, voice, officer, isDemo: ports.isDemo, path: c.req.path, done }),
-      status,
-    )
+  const page = async (content: Page, status: Status = 200) => {
+    const waiting = officer ? await waitingIn(ports) : {}
+    const shell = { ...content, voice, officer, isDemo: ports.isDemo, path: c.req.path, done }
+    return c.html(await layout({ ...shell, waiting }), status)
+  }
   return {
     c,
     ports,
@@ -104,6 +104,12 @@ export function visitOf(c: Context, ports: AdminPorts): Visit {
     goTo: (path, told) => goTo(c, told ? withDone(path, told) : path),
     form: () => formOf(c),
   }
+}
+
+/** What asks for an officer's look, by section: the navigation counts it on every page. */
+async function waitingIn({ strangers }: AdminPorts) {
+  const all = await strangers.list()
+  return { strangers: all.filter(({ isIgnored }) => !isIgnored).length }
 }
 
 function toSignIn(c: Context): Response {

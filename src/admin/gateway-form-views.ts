@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Html } from '#src/http/html.ts'
+import type { Ip } from '#src/kernel/ip.ts'
 import { VENDOR_NAMES, VENDORS } from '#src/kernel/vendor.ts'
 import type { Site } from '#src/places/place.ts'
 import type { GatewayFaults, GatewayField } from './gateway-draft.ts'
@@ -11,16 +12,22 @@ type Filled = {
   readonly sites: readonly Site[]
   readonly typed?: Typed
   readonly faults?: GatewayFaults
+  /** The address that knocked and is being adopted. */
+  readonly stranger?: Ip
 }
 
 /** The form of a new gateway. What was typed stays, except secrets, which are typed again. */
-export function gatewayForm(voice: Voice, { sites, typed = {}, faults = {} }: Filled): Page {
+export function gatewayForm(
+  voice: Voice,
+  { sites, typed = {}, faults = {}, stranger }: Filled,
+): Page {
   const { t } = voice
   return {
     title: t.gateways.add,
     section: 'gateways',
     body: html`${heading(t.gateways.add, t.gateways.addSays)}
     <form class="card stack wide" method="post" action="/gateways">
+      ${stranger ? html`<p class="warning">${t.strangers.adopting(stranger)}</p><input type="hidden" name="stranger" value="${stranger}">` : ''}
       ${identityPart(voice, sites, typed, faults)}
       ${secretPart(voice, faults)}
       ${devicePart(voice, typed, faults)}

@@ -1,4 +1,5 @@
 import type { Gateway } from '#src/gateways/gateway.ts'
+import { type Stranger, VENDOR_OF_MAKE } from '#src/gateways/stranger.ts'
 import { isPartial } from '#src/http/htmx.ts'
 import { fold } from '#src/kernel/fold.ts'
 import { forRole, type OfficerVisit, type Route } from './door.ts'
@@ -25,9 +26,11 @@ export const GATEWAY_ROUTES: readonly Route[] = [
     return page(gatewaysPage(voice, { found, all: all.length, query, role: officer.role }))
   }),
 
-  forRole('operator', 'GET', '/gateways/new', async ({ ports, voice, page }) =>
-    page(gatewayForm(voice, { sites: await ports.places.sites() })),
-  ),
+  forRole('operator', 'GET', '/gateways/new', async (visit) => {
+    const sites = await visit.ports.places.sites()
+    const stranger = await strangerOf(visit, visit.c.req.query('stranger'))
+    return visit.page(gatewayForm(visit.voice, { sites, ...(stranger ? adopting(stranger) : {}) }))
+  }),
 
   forRole('operator', 'POST', '/gateways', add),
 
@@ -60,13 +63,26 @@ export const GATEWAY_ROUTES: readonly Route[] = [
   ),
 ]
 
+/** The one that is to be adopted; only who is in the inbox fills in the form. */
+async function strangerOf({ ports }: OfficerVisit, address: string | undefined) {
+  if (!address) return undefined
+  return (await ports.strangers.list()).find((stranger) => stranger.address === address)
+}
+
+/** What the form is filled in with: the address it knocks from, and the make it seems to be. */
+function adopting({ address, claims }: Stranger) {
+  const vendor = claims.make && VENDOR_OF_MAKE[claims.make]
+  return { stranger: address, typed: { address, ...(vendor ? { vendor } : {}) } }
+}
+
 async function add(visit: OfficerVisit): Promise<Response> {
   const { ports, voice, officer, page } = visit
   const form = await visit.form()
   const sites = await ports.places.sites()
   const typed = Object.fromEntries(GATEWAY_FIELDS.map((field) => [field, form.text(field)]))
+  const stranger = (await strangerOf(visit, form.text('stranger')))?.address
   const again = (faults: GatewayFaults, status: 409 | 422) =>
-    page(gatewayForm(voice, { sites, typed, faults }), status)
+    page(gatewayForm(voice, { sites, typed, faults, ...(stranger ? { stranger } : {}) }), status)
 
   const reading = readGatewayDraft(form, sites)
   if (reading.kind === 'faulty') return again(reading.faults, 422)

@@ -22,6 +22,7 @@ const NAVIGATION = [
   { section: 'sessions', href: '/sessions', role: 'viewer' },
   { section: 'refusals', href: '/refusals', role: 'viewer' },
   { section: 'gateways', href: '/gateways', role: 'viewer' },
+  { section: 'strangers', href: '/strangers', role: 'viewer' },
   { section: 'devices', href: '/devices', role: 'viewer' },
   { section: 'vouchers', href: '/vouchers', role: 'viewer' },
   { section: 'services', href: '/services', role: 'viewer' },
@@ -36,6 +37,8 @@ type Shell = Page & {
   readonly isDemo: boolean
   readonly path: string
   readonly done: string | undefined
+  /** How many wait in a section for somebody to look at them. */
+  readonly waiting: Readonly<Partial<Record<Section, number>>>
 }
 
 /** A whole page: with the navigation for an officer, bare for whoever is not signed in. */
@@ -94,7 +97,11 @@ function banner(shell: Shell, officer: Officer): Html {
 
 function entry(shell: Shell, section: Section, href: string): Html {
   const current = shell.section === section ? html` aria-current="page"` : ''
-  return html`<li><a href="${href}"${current}>${icon(section)}<span>${shell.voice.t.sections[section]}</span></a></li>`
+  const { t, format } = shell.voice
+  const waiting = shell.waiting[section] ?? 0
+  return html`<li><a href="${href}"${current}>${icon(section)}<span>${t.sections[section]}</span>${
+    waiting > 0 ? html` <span class="waiting">${format.number(waiting)}</span>` : ''
+  }</a></li>`
 }
 
 function languageForm({ voice: { locale, t }, path }: Shell): Html {

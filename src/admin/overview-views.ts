@@ -91,13 +91,19 @@ function arrivals(voice: Voice, overview: Overview): Html {
 function silent(voice: Voice, overview: Overview): Html {
   const { t } = voice
   if (overview.silent.length === 0) {
-    return html`<div class="card calm"><h2>${t.overview.silent}</h2><p>${badge('good', t.overview.allHeard)}</p></div>`
+    return html`<div class="card calm"><h2>${t.overview.silent}</h2>
+      <p>${badge('good', t.overview.allHeard)}</p>${knocks(voice, overview)}</div>`
   }
   return html`<div class="card">
-    <h2>${t.overview.silent}</h2>
+    <h2>${t.overview.silent}</h2>${knocks(voice, overview)}
     <ul class="list">${overview.silent.map(
       ({ id, lastHeardAt }) =>
         html`<li><a href="/gateways/${id}">${id}</a> <span>${ago(voice, lastHeardAt)}</span></li>`,
     )}</ul>
   </div>`
+}
+
+function knocks({ t, format }: Voice, { strangers }: Overview): Html {
+  if (strangers === 0) return html``
+  return html`<p class="knocks"><a href="/strangers">${t.strangers.waiting(format.number(strangers))}</a></p>`
 }

@@ -1,7 +1,9 @@
 import type { Push, PushStart } from '#src/fleet/push-store.ts'
 import type { Gateway, GatewayDraft } from '#src/gateways/gateway.ts'
 import type { Addition } from '#src/gateways/gateway-store.ts'
+import type { Stranger } from '#src/gateways/stranger.ts'
 import type { Clock, Millis } from '#src/kernel/clock.ts'
+import type { Ip } from '#src/kernel/ip.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import type { Month } from '#src/kernel/period.ts'
@@ -40,6 +42,8 @@ export type Overview = {
   readonly arrivals: readonly SessionRow[]
   /** Gateways nobody heard from lately, longest first. */
   readonly silent: readonly { readonly id: string; readonly lastHeardAt: Millis | undefined }[]
+  /** Addresses that knock, belong to no gateway, and wait for an officer's look. */
+  readonly strangers: number
 }
 
 /** A session with the words for what it names. */
@@ -153,6 +157,12 @@ export type AdminPorts = {
     readonly remove: (id: string) => boolean
     /** How to set the gateway up by hand, in its vendor's own words. */
     readonly config: (gateway: Gateway) => Promise<ReadyConfig>
+  }
+  readonly strangers: {
+    /** Who knocked and is no gateway, last heard first. */
+    readonly list: () => Promise<readonly Stranger[]>
+    /** Puts one aside, or back among the others; false when it is not in that place. */
+    readonly ignore: (address: Ip, isIgnored: boolean) => boolean
   }
   readonly sessions: {
     /** Live ones, newest first. */

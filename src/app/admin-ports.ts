@@ -12,6 +12,7 @@ import type { House } from './house.ts'
 import { overviewOf } from './overview.ts'
 import { portalOf } from './portal-ports.ts'
 import { sessionRow } from './session-row.ts'
+import { knocking } from './strangers.ts'
 
 /** Answers the console's questions from a house on this machine. */
 export function adminPorts(
@@ -39,6 +40,10 @@ export function adminPorts(
     plans: async () => house.plans.all(),
     overview: async () => overviewOf(house, city),
     gateways: gatewayPorts(house),
+    strangers: {
+      list: async () => knocking(house),
+      ignore: (address, isIgnored) => house.strangers.ignore(address, isIgnored),
+    },
     sessions: sessionPorts(house, city),
     refusals: async (query) => city.refusals.recent(query),
     vouchers: voucherPorts(house),

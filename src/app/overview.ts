@@ -4,6 +4,7 @@ import { hourOf, midnightOf } from '#src/kernel/period.ts'
 import type { City } from './city.ts'
 import type { House } from './house.ts'
 import { sessionRow } from './session-row.ts'
+import { knocking } from './strangers.ts'
 
 /** A gateway that reports every five minutes and missed three reports is worth a look. */
 const SILENT_AFTER: Millis = 15 * MINUTE
@@ -42,6 +43,7 @@ export function overviewOf(house: House, city: City): Overview {
       .live({ limit: ARRIVALS_SHOWN })
       .map((session) => sessionRow(house, city, session)),
     silent,
+    strangers: knocking(house).filter(({ isIgnored }) => !isIgnored).length,
   }
 }
 

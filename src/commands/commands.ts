@@ -10,6 +10,7 @@ import { reportUsage } from './report.ts'
 import { serve } from './serve.ts'
 import { sessionEnd, sessionList } from './session.ts'
 import { siteAdd, siteList } from './site.ts'
+import { gatewayStrangers } from './stranger.ts'
 import { voucherIssue, voucherList } from './voucher.ts'
 
 /** The whole command line, in the order the help shows it. */
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   gatewayList,
   gatewayRemove,
   gatewayConfig,
+  gatewayStrangers,
   siteAdd,
   siteList,
   voucherIssue,

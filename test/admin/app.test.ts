@@ -12,6 +12,8 @@ const PAGES = [
   '/gateways/new',
   '/gateways/gw-01',
   '/gateways/gw-01/removal',
+  '/gateways/new?stranger=203.0.113.7',
+  '/strangers',
   '/sessions',
   '/sessions?gateway=gw-01&after=9000',
   '/refusals',

@@ -6,7 +6,13 @@ import { ACCESS } from '#test/access-table.ts'
 import { enrol, openTestConsole } from '#test/admin-ports.ts'
 
 const RANK = { anyone: 0, viewer: 1, operator: 2, admin: 3 } as const
-const PARAMETERS = { ':id': 'gw-01', ':token': 'none', ':batch': '3', ':gateway': 'gw-01' }
+const PARAMETERS = {
+  ':address': '203.0.113.7',
+  ':id': 'gw-01',
+  ':token': 'none',
+  ':batch': '3',
+  ':gateway': 'gw-01',
+}
 
 /** An address of the route; what its handler then makes of it is not asked here. */
 function addressOf(path: string): string {

@@ -16,6 +16,7 @@ import { PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { Collection } from '#src/store/collection.ts'
 import type { VoucherCode } from '#src/vouchers/voucher.ts'
 import { openTestStore, standingClock } from './house.ts'
+import { fakeStrangers } from './strangers.ts'
 import { usageReport } from './usage-report.ts'
 
 export const PASSWORD = 'sóng phủ khắp vịnh biển'
@@ -87,6 +88,7 @@ function answers(clock: () => number): Omit<AdminPorts, 'officers' | 'audit' | '
       remove: (id) => gateways.delete(id),
       config: async ({ id }) => ({ fileName: `${id}.rsc`, text: RSC }),
     },
+    strangers: fakeStrangers(clock()),
     sessions: {
       live: async ({ gateway, limit }) =>
         fakeSessions(clock())
@@ -234,5 +236,6 @@ export function fakeOverview(now: number): Overview {
     })),
     arrivals: fakeSessions(now).slice(0, 8),
     silent: [{ id: 'gw-06', lastHeardAt: now - 3 * HOUR }],
+    strangers: 2,
   }
 }

@@ -1,4 +1,5 @@
 import { networkEn } from './en-network.ts'
+import { radiusEn } from './en-radius.ts'
 import type { Messages } from './vi.ts'
 
 /** The console in English. */
@@ -38,11 +39,13 @@ export const en = {
   atMostCharacters: (max: number) => `At most ${max} characters.`,
   roles: { admin: 'Administrator', operator: 'Operator', viewer: 'Viewer' },
   ...networkEn,
+  ...radiusEn,
   sections: {
     overview: 'Overview',
     sessions: 'Sessions',
     refusals: 'Refusals',
     gateways: 'Gateways',
+    strangers: 'Unknown gateways',
     devices: 'Device configuration',
     vouchers: 'Vouchers',
     services: 'Public services',
@@ -60,6 +63,8 @@ export const en = {
       'The gateway did not answer, so the session may or may not have ended. Try again later.',
     sessionGone: 'The session had ended already.',
     vouchersIssued: 'Vouchers issued. They can be printed now.',
+    strangerIgnored: 'Ignored. The address is kept at the foot of this page.',
+    strangerHeeded: 'The address is in the list again.',
     officerDisabled: 'Officer disabled and signed out everywhere.',
     officerEnabled: 'Officer enabled.',
   },
@@ -237,6 +242,8 @@ export const en = {
       'officer.signed-in': 'signed in',
       'session.ended': 'session ended',
       'site.added': 'place added',
+      'stranger.heeded': 'unknown gateway heeded again',
+      'stranger.ignored': 'unknown gateway ignored',
       'voucher.issued': 'access codes issued',
     },
   },

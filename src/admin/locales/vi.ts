@@ -1,4 +1,5 @@
 import { networkVi } from './vi-network.ts'
+import { radiusVi } from './vi-radius.ts'
 
 /** 2026-11 is said 11/2026. */
 const monthFirst = (month: string) => month.split('-').reverse().join('/')
@@ -40,11 +41,13 @@ export const vi = {
   atMostCharacters: (max: number) => `Không quá ${max} ký tự.`,
   roles: { admin: 'Quản trị', operator: 'Vận hành', viewer: 'Xem' },
   ...networkVi,
+  ...radiusVi,
   sections: {
     overview: 'Tổng quan',
     sessions: 'Phiên truy cập',
     refusals: 'Lượt bị từ chối',
     gateways: 'Cổng',
+    strangers: 'Cổng lạ',
     devices: 'Cấu hình thiết bị',
     vouchers: 'Mã truy cập',
     services: 'Dịch vụ công',
@@ -61,6 +64,8 @@ export const vi = {
     sessionSilent: 'Cổng không trả lời, nên chưa biết phiên đã ngắt hay chưa. Hãy thử lại sau.',
     sessionGone: 'Phiên này đã kết thúc từ trước.',
     vouchersIssued: 'Đã phát hành mã truy cập. Có thể in ngay.',
+    strangerIgnored: 'Đã bỏ qua. Địa chỉ này vẫn nằm ở cuối trang.',
+    strangerHeeded: 'Địa chỉ này lại nằm trong danh sách.',
     officerDisabled: 'Đã khóa người quản trị và đăng xuất mọi nơi.',
     officerEnabled: 'Đã mở khóa người quản trị.',
   },
@@ -239,6 +244,8 @@ export const vi = {
       'officer.signed-in': 'đăng nhập',
       'session.ended': 'ngắt phiên',
       'site.added': 'thêm địa điểm',
+      'stranger.heeded': 'để ý lại cổng lạ',
+      'stranger.ignored': 'bỏ qua cổng lạ',
       'voucher.issued': 'phát hành mã truy cập',
     } as Readonly<Record<string, string>>,
   },
