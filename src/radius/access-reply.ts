@@ -1,3 +1,4 @@
+import type { Limits } from '#src/kernel/limits.ts'
 import type { Vendor } from '#src/kernel/vendor.ts'
 import { type Attribute, layout } from './dictionary.ts'
 import type { AccessReply } from './message.ts'
@@ -12,14 +13,13 @@ export function accessAttributes(reply: AccessReply, vendor: Vendor): Buffer {
   return layout(reply.kind === 'accept' ? grant(reply, vendor) : refusal(reply))
 }
 
+/** What an Access-Accept says of how much there is to have, in the units this make of gateway reads. */
+export function limitAttributes(limits: Limits, vendor: Vendor): Attribute[] {
+  return [...timeouts(limits), interim(limits), ...DIALECTS[vendor].limits(limits)]
+}
+
 function grant(reply: AccessReply & { kind: 'accept' }, vendor: Vendor): Attribute[] {
-  const { limits } = reply
-  return [
-    ...timeouts(limits),
-    interim(limits),
-    ['Class', Buffer.from(reply.class)],
-    ...DIALECTS[vendor].limits(limits),
-  ]
+  return [['Class', Buffer.from(reply.class)], ...limitAttributes(reply.limits, vendor)]
 }
 
 function refusal({ message }: AccessReply & { kind: 'reject' }): Attribute[] {
