@@ -1,7 +1,6 @@
 /** Our whole server, in a process of its own, with guests that hold fresh one-time credentials. */
-import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { serve } from '#src/app/serve.ts'
-import { parseConfig } from '#src/config.ts'
 import { systemClock } from '#src/kernel/clock.ts'
 import { parsePrefix } from '#src/kernel/ip.ts'
 import { silentLog } from '#src/kernel/log.ts'
@@ -12,10 +11,20 @@ import { newCredential } from '#src/login/credential.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { CREDENTIAL_LIFE } from '#src/login/limits.ts'
 import { PUBLIC_PLAN } from '#src/plans/plan.ts'
+import { addressOf, configIn, gatewayNamed, HOST, SITE } from './city-folder.ts'
 import { type Guest, macOf } from './guest.ts'
 import { answerJobs } from './workbench.ts'
 
-export type OpenJob = { readonly kind: 'open'; readonly folder: string; readonly secret: string }
+/**
+ * Opened over `folder`, which may hold a city already: for one gateway at 127.0.0.1, or for so many at
+ * addresses of their own (`addressOf`). Answered with `Opened`.
+ */
+export type OpenJob = {
+  readonly kind: 'open'
+  readonly folder: string
+  readonly secret: string
+  readonly gateways?: number
+}
 export type Opened = {
   readonly authPort: number
   readonly acctPort: number
@@ -23,36 +32,56 @@ export type Opened = {
   readonly gateway: string
 }
 
-/** Guests with a grant and an unused one-time credential each. Answered with `Guest[]`. */
-export type GuestsJob = { readonly kind: 'guests'; readonly count: number }
+/**
+ * Guests with a grant and an unused one-time credential each, at the gateways in turn: as fast as can be,
+ * or spread over `overMs`, a few in each transaction, beside what else is going on. Answered with `Guest[]`.
+ */
+export type GuestsJob = {
+  readonly kind: 'guests'
+  readonly count: number
+  readonly overMs?: number
+}
+
+/** What the process takes now. Answered with `Usage`. */
+export type UsageJob = { readonly kind: 'usage' }
+export type Usage = { readonly rssOctets: number; readonly heapOctets: number }
+
+/** Ends the server as SIGTERM does. */
+export type CloseJob = { readonly kind: 'close' }
 
 /** A city's regulars: each is granted again and again, and has used some of the day already. */
 const PEOPLE = 20_000
-const GATEWAY = 'bench'
-const SITE = 'bench'
-const BATCH = 2000
+const TOGETHER = 2000
+const TOGETHER_BESIDE = 4
 
 let city: Awaited<ReturnType<typeof open>> | undefined
 
-answerJobs(async (job: OpenJob | GuestsJob): Promise<Opened | Guest[]> => {
-  if (job.kind === 'open') {
-    city = await open(job)
-    return city.opened
+answerJobs(async (job: OpenJob | GuestsJob | UsageJob | CloseJob) => {
+  switch (job.kind) {
+    case 'open':
+      city = await open(job)
+      return city.opened
+    case 'guests':
+      return await guests(opened(), job)
+    case 'usage':
+      return usage()
+    case 'close':
+      return await opened().close()
   }
-  if (!city) throw new Error('the city is not open')
-  return guests(city, job.count)
 })
 
-async function open({ folder, secret }: OpenJob) {
-  const config = parseConfig({
-    PHU_SONG_DATA: join(folder, 'data'),
-    PHU_SONG_KEY_FILE: join(folder, 'key'),
-    PHU_SONG_PORTAL_LISTEN: '127.0.0.1:0',
-    PHU_SONG_ADMIN_LISTEN: '127.0.0.1:0',
-    PHU_SONG_RADIUS_AUTH_LISTEN: '127.0.0.1:0',
-    PHU_SONG_RADIUS_ACCT_LISTEN: '127.0.0.1:0',
-  })
-  const serving = await serve(config, {
+function opened(): City {
+  if (!city) throw new Error('the city is not open')
+  return city
+}
+
+function usage(): Usage {
+  const { rss, heapUsed } = process.memoryUsage()
+  return { rssOctets: rss, heapOctets: heapUsed }
+}
+
+async function open({ folder, secret, gateways = 1 }: OpenJob) {
+  const serving = await serve(configIn(folder), {
     clock: systemClock,
     entropy: systemEntropy,
     log: silentLog,
@@ -60,30 +89,40 @@ async function open({ folder, secret }: OpenJob) {
     sendSms: async () => undefined,
   })
   const { house, authPort, acctPort, portalUrl } = serving
-  const address = parsePrefix('127.0.0.1/32')
-  if (!address) throw new Error('an address of this machine')
-  const radius = new Secret(secret)
-  house.gateways.add({ id: GATEWAY, address, vendor: 'mikrotik', site: SITE, secret: radius })
+  const ids = Array.from({ length: gateways }, (_, n) => gatewayNamed(n, gateways))
+  for (const [n, id] of ids.entries()) {
+    const address = parsePrefix(`${gateways === 1 ? HOST : addressOf(n)}/32`)
+    if (!address) throw new Error('an address of this machine')
+    if (house.gateways.find(id)) continue
+    const radius = new Secret(secret)
+    house.gateways.add({ id, address, vendor: 'mikrotik', site: SITE, secret: radius })
+  }
   return {
     house,
+    ids,
     grants: new GrantStore(house.database),
     regulars: [] as Regular[],
-    opened: { authPort, acctPort, portalUrl, gateway: GATEWAY },
+    opened: { authPort, acctPort, portalUrl, gateway: ids[0] ?? '' } satisfies Opened,
+    close: () => serving[Symbol.asyncDispose](),
   }
 }
 
 type City = NonNullable<typeof city>
 type Regular = { readonly person: number; readonly device: number; readonly mac: string }
 
-function guests(city: City, count: number): Guest[] {
+async function guests(city: City, { count, overMs = 0 }: GuestsJob): Promise<Guest[]> {
   const { database } = city.house
   if (city.regulars.length === 0) database.transaction(() => meetRegulars(city))
+  const together = overMs === 0 ? TOGETHER : TOGETHER_BESIDE
   const made: Guest[] = []
+  const from = performance.now()
   while (made.length < count) {
-    const size = Math.min(BATCH, count - made.length)
+    const size = Math.min(together, count - made.length)
     database.transaction(() => {
-      for (let i = 0; i < size; i++) made.push(letIn(city, made.length))
+      for (let i = 0; i < size; i++) made.push(letIn(city))
     })
+    const aheadMs = from + (overMs * made.length) / count - performance.now()
+    if (aheadMs > 0) await wait(aheadMs)
   }
   return made
 }
@@ -98,14 +137,17 @@ function meetRegulars({ house, regulars }: City): void {
   }
 }
 
+let letInSoFar = 0
+
 /** What a proof at the portal leaves behind, without the portal. */
-function letIn({ house, grants, regulars }: City, n: number): Guest {
+function letIn({ house, grants, regulars, ids }: City): Guest {
   const now = house.clock()
+  const n = letInSoFar++
   const { person, device, mac } = regulars[n % PEOPLE] as Regular
   const grant = grants.add({
     person,
     device,
-    gateway: GATEWAY,
+    gateway: ids[n % ids.length] ?? '',
     site: SITE,
     plan: PUBLIC_PLAN.id,
     proof: 'device',

@@ -1,130 +1,79 @@
 import type { Socket } from 'node:dgram'
-import { type Key, verifyReply } from '#src/radius/signature.ts'
-import { inspect, type Packet } from '#src/radius/wire.ts'
+import type { Key } from '#src/radius/signature.ts'
 import { ascending, percentile } from './figures.ts'
+import { Lane, type OnReply } from './lane.ts'
 
-/** What a run came to. Latencies are of requests answered, first sending to verified reply. */
+/** What a run came to. Latencies are of requests answered, from first sending to reply. */
 export type Run = {
   readonly perSecond: number
   readonly p50Ms: number
   readonly p99Ms: number
   readonly answered: number
   readonly resent: number
+  readonly lost: number
+  readonly forged: number
   /** The share of one core the load itself took: near 1, it measures itself. */
   readonly loadCpu: number
 }
 
-/** Makes the next request with this identifier, until nothing is left to ask. */
+/** The next request with this identifier, until nothing is left to ask. */
 export type NextRequest = (identifier: number) => Buffer | undefined
 
-/** Told of each verified reply, with its request. */
-export type OnReply = (reply: Packet, request: Packet) => void
-
-type Pending = { readonly request: Packet; readonly firstSentAt: number; sentAt: number }
-
-const IDENTIFIERS = 256
-const RESEND_MS = 1000
-const GIVE_UP_MS = 10_000
 const WATCH_MS = 100
 
 /**
- * So many requests in flight, each answer bringing on the next: the server sets the pace.
- *
- * One port, identifiers in turn, every reply verified as a gateway would.
+ * So many requests in flight for `seconds`, each answer bringing on the next: the server sets the pace.
+ * Ends earlier when nothing is left to ask.
  */
-export class ClosedLoop {
-  readonly #socket: Socket
-  readonly #key: Key
-  readonly #next: NextRequest
-  readonly #onReply: OnReply
-  readonly #pending = new Map<number, Pending>()
-  readonly #free = Array.from({ length: IDENTIFIERS }, (_, identifier) => identifier)
-  readonly #latencies: number[] = []
-  #resent = 0
-  #endsAt = 0
-  #lastAnswerAt = 0
-  #done = Promise.withResolvers<void>()
+export async function closedLoop(
+  socket: Socket,
+  key: Key,
+  ask: { readonly next: NextRequest; readonly onReply: OnReply },
+  { seconds, inFlight }: { readonly seconds: number; readonly inFlight: number },
+): Promise<Run> {
+  const done = Promise.withResolvers<void>()
+  let lastAnswerAt = 0
+  const lane = new Lane(socket, key, (reply, identifier) => {
+    ask.onReply(reply, identifier)
+    lastAnswerAt = performance.now()
+    send()
+  })
+  const watch = setInterval(() => {
+    lane.resendLost(performance.now())
+    if (lane.inFlight === 0) done.resolve()
+  }, WATCH_MS)
 
-  constructor(
-    socket: Socket,
-    key: Key,
-    { next, onReply }: { readonly next: NextRequest; readonly onReply: OnReply },
-  ) {
-    this.#socket = socket
-    this.#key = key
-    this.#next = next
-    this.#onReply = onReply
-  }
-
-  /** Runs once. Ends after `seconds`, or earlier when nothing is left to ask. */
-  async run(seconds: number, inFlight: number): Promise<Run> {
-    const receive = (datagram: Buffer) => this.#receive(datagram)
-    this.#socket.on('message', receive)
-    const watch = setInterval(() => this.#resendLost(), WATCH_MS)
-    const cpu = process.cpuUsage()
-    const from = performance.now()
-    this.#endsAt = from + seconds * 1000
-    try {
-      for (let i = 0; i < inFlight; i++) this.#ask()
-      await this.#done.promise
-    } finally {
-      clearInterval(watch)
-      this.#socket.off('message', receive)
-    }
-    const { user, system } = process.cpuUsage(cpu)
-    const took = this.#lastAnswerAt - from
-    return this.#told(took / 1000, (user + system) / 1000 / took)
-  }
-
-  #told(seconds: number, loadCpu: number): Run {
-    const sorted = this.#latencies.sort(ascending)
-    return {
-      perSecond: sorted.length / seconds,
-      p50Ms: percentile(sorted, 0.5),
-      p99Ms: percentile(sorted, 0.99),
-      answered: sorted.length,
-      resent: this.#resent,
-      loadCpu,
-    }
-  }
-
-  #ask(): void {
+  const cpu = process.cpuUsage()
+  const from = performance.now()
+  const endsAt = from + seconds * 1000
+  const send = () => {
     const now = performance.now()
-    const identifier = now < this.#endsAt ? this.#free.shift() : undefined
-    const octets = identifier === undefined ? undefined : this.#next(identifier)
-    if (identifier === undefined || !octets) {
-      if (this.#pending.size === 0) this.#done.resolve()
-      return
-    }
-    const request = inspect(octets) as Packet
-    this.#pending.set(identifier, { request, firstSentAt: now, sentAt: now })
-    this.#socket.send(octets)
+    const octets = now < endsAt && lane.free !== undefined ? ask.next(lane.free) : undefined
+    if (octets) lane.send(octets, now)
+    else if (lane.inFlight === 0) done.resolve()
   }
+  for (let i = 0; i < inFlight; i++) send()
+  await done.promise
+  clearInterval(watch)
+  return runOf([lane], { cpu, from, to: lastAnswerAt })
+}
 
-  #receive(datagram: Buffer): void {
-    const reply = inspect(datagram)
-    const pending = reply.kind === 'packet' && this.#pending.get(reply.identifier)
-    if (!pending || !verifyReply(reply, pending.request, this.#key)) return
-
-    this.#pending.delete(reply.identifier)
-    this.#free.push(reply.identifier)
-    this.#lastAnswerAt = performance.now()
-    this.#latencies.push(this.#lastAnswerAt - pending.firstSentAt)
-    this.#onReply(reply, pending.request)
-    this.#ask()
-  }
-
-  #resendLost(): void {
-    const now = performance.now()
-    for (const pending of this.#pending.values()) {
-      if (now - pending.firstSentAt > GIVE_UP_MS) {
-        this.#done.reject(new Error(`no answer for ${GIVE_UP_MS / 1000} s`))
-        return
-      }
-      if (now - pending.sentAt < RESEND_MS) continue
-      pending.sentAt = now
-      this.#resent++
-      this.#socket.send(pending.request.octets)
-    }
+/** What several lanes came to together, between two readings of the clock. */
+export function runOf(
+  lanes: readonly Lane[],
+  { cpu, from, to }: { readonly cpu: NodeJS.CpuUsage; readonly from: number; readonly to: number },
+): Run {
+  const { user, system } = process.cpuUsage(cpu)
+  const sorted = lanes.flatMap(({ latencies }) => latencies).sort(ascending)
+  const sum = (pick: (lane: Lane) => number) => lanes.reduce((all, lane) => all + pick(lane), 0)
+  return {
+    perSecond: (sorted.length / (to - from)) * 1000,
+    p50Ms: percentile(sorted, 0.5),
+    p99Ms: percentile(sorted, 0.99),
+    answered: sorted.length,
+    resent: sum(({ resent }) => resent),
+    lost: sum(({ lost }) => lost),
+    forged: sum(({ forged }) => forged),
+    loadCpu: (user + system) / 1000 / (to - from),
   }
 }

@@ -28,6 +28,66 @@ export function printMachine(folder: string): void {
   print('machine.sync', syncMs(folder), 'ms', { says: 'median of 4 kB written and fdatasync' })
 }
 
+/** One line of the table for readers: a figure, what it is held against, and whether it is reached. */
+export type Row = {
+  readonly figure: string
+  readonly ours: string
+  readonly theirs: string
+  readonly ratio: string
+  readonly atLeast: string
+  readonly isReached: boolean
+}
+
+/** How many times theirs ours comes to, against how many it should. */
+export function timesRow(
+  figure: string,
+  { ours, theirs, ratio }: Readonly<Record<'ours' | 'theirs' | 'ratio', number>>,
+  atLeast: number,
+): Row {
+  return {
+    figure,
+    ours: shown(ours),
+    theirs: shown(theirs),
+    ratio: `${rounded(ratio)} ×`,
+    atLeast: `${atLeast} ×`,
+    isReached: ratio >= atLeast,
+  }
+}
+
+/** A figure of ours alone that must not exceed its limit. */
+export function limitRow(figure: string, ours: number, unit: string, limit: number): Row {
+  return {
+    figure,
+    ours: `${shown(ours)} ${unit}`.trim(),
+    theirs: '–',
+    ratio: '–',
+    atLeast: `≤ ${shown(limit)} ${unit}`.trim(),
+    isReached: ours <= limit,
+  }
+}
+
+/** The rows as Markdown, to be pasted where people read. */
+export function printTable(rows: readonly Row[]): void {
+  if (rows.length === 0) return
+  const lines = [
+    ['figure', 'ours', 'theirs', 'ratio', 'wanted', 'reached'],
+    ['---', '---:', '---:', '---:', '---:', '---'],
+    ...rows.map((row) => [
+      row.figure,
+      row.ours,
+      row.theirs,
+      row.ratio,
+      row.atLeast,
+      row.isReached ? 'yes' : 'no',
+    ]),
+  ]
+  process.stdout.write(`\n${lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')}\n`)
+}
+
+function shown(value: number): string {
+  return rounded(value).toLocaleString('en')
+}
+
 export function median(values: readonly number[]): number {
   return percentile([...values].sort(ascending), 0.5)
 }

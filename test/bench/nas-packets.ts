@@ -26,6 +26,7 @@ const TYPE = {
 } as const
 
 const STATUS = { start: 1, stop: 2, interim: 3 } as const
+const ACCOUNTING_ON = 7
 const LOGIN_USER = 1
 const WIRELESS = 19
 const USER_REQUEST = 1
@@ -89,6 +90,17 @@ export function accountingRequest(
   return signRequest(CODE.accountingRequest, identifier, attributes, NO_NONCE, key)
 }
 
+/** A signed Accounting-On: the gateway has just started, and nobody is online there. */
+export function restartRequest(identifier: number, at: number, key: Key): Buffer {
+  const attributes = Buffer.concat([
+    NAS,
+    number(TYPE.acctStatusType, ACCOUNTING_ON),
+    number(TYPE.eventTimestamp, at),
+    octets(TYPE.acctSessionId, Buffer.from('00000000')),
+  ])
+  return signRequest(CODE.accountingRequest, identifier, attributes, NO_NONCE, key)
+}
+
 /** What every packet of a stay says. */
 export function stationOf(guest: Guest, sessionId: string, echoed?: Uint8Array): Buffer {
   return Buffer.concat([
@@ -110,4 +122,24 @@ function number(type: number, value: number): Buffer {
 
 function octets(type: number, value: Uint8Array): Buffer {
   return Buffer.concat([Buffer.of(type, 2 + value.length), value])
+}
+
+const IDENTIFIERS = 256
+
+/**
+ * Makes that many requests before any is sent, identifiers in turn, and hands out those of an identifier
+ * one by one: in order, nearly, for an identifier may wait longer than its neighbours.
+ */
+export function presigned<T>(
+  count: number,
+  sign: (identifier: number) => T,
+): (identifier: number) => T | undefined {
+  const ready: T[][] = Array.from({ length: IDENTIFIERS }, () => [])
+  for (let n = 0; n < count; n++) ready[n % IDENTIFIERS]?.push(sign(n % IDENTIFIERS))
+  const taken = new Uint32Array(IDENTIFIERS)
+  return (identifier) => {
+    const at = taken[identifier] ?? 0
+    taken[identifier] = at + 1
+    return ready[identifier]?.[at]
+  }
 }

@@ -2,15 +2,17 @@
 import { Agent, request } from 'node:http'
 import { ascending, percentile } from './figures.ts'
 import { macOf } from './guest.ts'
+import { pace } from './pace.ts'
 import { answerJobs } from './workbench.ts'
 
 /** Redirects of a gateway, each of another phone; connections are kept, or ports would run out. */
-export type PortalJob = {
-  readonly url: string
-  readonly gateway: string
-  readonly seconds: number
-  readonly inFlight: number
-}
+type Pressed = { readonly url: string; readonly gateway: string; readonly seconds: number }
+
+/** So many pages asked for at once, each answer bringing on the next. */
+export type PortalJob = Pressed & { readonly kind: 'closed'; readonly inFlight: number }
+
+/** So many pages a second, whatever comes of them. */
+export type PortalPaceJob = Pressed & { readonly kind: 'pace'; readonly perSecond: number }
 
 export type PortalRun = {
   readonly perSecond: number
@@ -31,22 +33,23 @@ const HEADERS = {
 
 let phones = 0
 
-answerJobs(async ({ url, gateway, seconds, inFlight }: PortalJob): Promise<PortalRun> => {
-  const agent = new Agent({ keepAlive: true, maxSockets: inFlight })
+/** Enough for the pages that wait when a set pace meets a server that pauses. */
+const PACED_SOCKETS = 64
+
+answerJobs(async (job: PortalJob | PortalPaceJob): Promise<PortalRun> => {
+  const maxSockets = job.kind === 'closed' ? job.inFlight : PACED_SOCKETS
+  const agent = new Agent({ keepAlive: true, maxSockets })
   const latencies: number[] = []
   let page: Page | undefined
+  const visit = async () => {
+    const sentAt = performance.now()
+    page = await get(agent, new URL(redirectOf(phones++, job.gateway), job.url))
+    latencies.push(performance.now() - sentAt)
+  }
   const cpu = process.cpuUsage()
   const from = performance.now()
-  const end = from + seconds * 1000
-
-  const visit = async () => {
-    while (performance.now() < end) {
-      const sentAt = performance.now()
-      page = await get(agent, new URL(redirectOf(phones++, gateway), url))
-      latencies.push(performance.now() - sentAt)
-    }
-  }
-  await Promise.all(Array.from({ length: inFlight }, visit))
+  if (job.kind === 'closed') await inFlight(job, visit)
+  else await paced(job, visit)
   const took = performance.now() - from
   const { user, system } = process.cpuUsage(cpu)
   agent.destroy()
@@ -60,6 +63,23 @@ answerJobs(async ({ url, gateway, seconds, inFlight }: PortalJob): Promise<Porta
     loadCpu: (user + system) / 1000 / took,
   }
 })
+
+async function inFlight(
+  { seconds, inFlight }: PortalJob,
+  visit: () => Promise<void>,
+): Promise<void> {
+  const end = performance.now() + seconds * 1000
+  const visits = async () => {
+    while (performance.now() < end) await visit()
+  }
+  await Promise.all(Array.from({ length: inFlight }, visits))
+}
+
+async function paced(job: PortalPaceJob, visit: () => Promise<void>): Promise<void> {
+  const visits: Promise<void>[] = []
+  await pace(job, () => visits.push(visit()))
+  await Promise.all(visits)
+}
 
 /** What our `login.html` on a RouterOS HotSpot sends a phone to. */
 function redirectOf(phone: number, gateway: string): string {

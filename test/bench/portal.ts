@@ -14,7 +14,13 @@ export async function benchPortal(bench: Workbench, seconds: number): Promise<vo
   const open: OpenJob = { kind: 'open', folder: bench.room('city'), secret: 'unused' }
   const { portalUrl, gateway } = await city.ask<Opened>(open)
   const run = (runSeconds: number) => {
-    const job: PortalJob = { url: portalUrl, gateway, seconds: runSeconds, inFlight: IN_FLIGHT }
+    const job: PortalJob = {
+      kind: 'closed',
+      url: portalUrl,
+      gateway,
+      seconds: runSeconds,
+      inFlight: IN_FLIGHT,
+    }
     return load.ask<PortalRun>(job)
   }
 

@@ -1,143 +1,212 @@
 /** Loads a RADIUS server as a gateway with many phones behind it would, in a process of its own. */
 
+import { setTimeout as wait } from 'node:timers/promises'
+import { SECOND, systemClock } from '#src/kernel/clock.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { octetsOf } from '#src/radius/attributes.ts'
 import { attributeId } from '#src/radius/dictionary.ts'
-import { keyOf } from '#src/radius/signature.ts'
+import { type Key, keyOf } from '#src/radius/signature.ts'
 import { connectUdp, type Endpoint } from '#src/radius/udp.ts'
-import { CODE } from '#src/radius/wire.ts'
-import { ClosedLoop, type NextRequest, type OnReply, type Run } from './closed-loop.ts'
-import type { Guest } from './guest.ts'
-import { accessRequest, accountingRequest, stationOf } from './nas-packets.ts'
+import { CODE, inspect } from '#src/radius/wire.ts'
+import { closedLoop, type Run, runOf } from './closed-loop.ts'
+import { type Guest, macOf } from './guest.ts'
+import { Lane, type OnReply } from './lane.ts'
+import { accessRequest, accountingRequest, presigned, stationOf } from './nas-packets.ts'
+import { type Paced, pace } from './pace.ts'
+import { Stays, type Truth } from './stays.ts'
 import { answerJobs } from './workbench.ts'
 
-type Target = Endpoint & { readonly secret: string }
+/** The server, and how hard to press it. */
+export type Target = Endpoint & { readonly secret: string }
+type Closed = { readonly target: Target; readonly seconds: number; readonly inFlight: number }
 
-/** Authentications: each guest once, or over and over when the server lets them. */
-export type AccessJob = {
+/** Authentications: each guest once, or over and over when the server lets them, `count` at most. */
+export type AccessJob = Closed & {
   readonly kind: 'access'
-  readonly target: Target
   readonly guests: readonly Guest[]
-  readonly isRepeated: boolean
-  readonly seconds: number
-  readonly inFlight: number
+  readonly count: number
 }
 export type AccessRun = Run & { readonly refused: number }
 
-/** Accounting for the guests that were let in. */
-export type AccountingJob = {
-  readonly kind: 'accounting'
-  readonly target: Target
+/** Accounting for the guests that were let in, `count` words at most. */
+export type AccountingJob = Closed & { readonly kind: 'accounting'; readonly count: number }
+
+/** Both at a set pace: a guest let in, a word of those let in before, in turn. */
+export type MixedJob = {
+  readonly kind: 'mixed'
+  readonly auth: Target
+  readonly acct: Target
+  readonly guests: readonly Guest[]
   readonly seconds: number
+  readonly perSecond: number
+}
+export type MixedRun = AccessRun & {
+  readonly paced: Paced
+  /** Asked for while every identifier waited for its answer, and so not sent. */
+  readonly unsent: number
+  readonly truth: Truth
+}
+
+/** One Interim of each of so many sessions that began at `from`, epoch seconds, and are on record. */
+export type InterimsJob = {
+  readonly kind: 'interims'
+  readonly target: Target
+  readonly sessions: number
+  readonly from: number
   readonly inFlight: number
 }
+export type InterimsRun = Run
 
 const CLASS = attributeId('Class')
 const NONCE_OCTETS = 16
-
-/** How many sessions talk by turns, so that no two words of one meet. */
-const LIVE_SESSIONS = 512
-const STAYS_MAX = 50_000
-
-/** A word every five minutes; a stay has one to five Interims, three on average. */
-const INTERIM_SECONDS = 300
-const OCTETS_A_WORD = 8_000_000
-const interimsOf = (session: number) => 1 + (session % 5)
-
-type Stay = { readonly guest: Guest; readonly echoed: Buffer | undefined }
-type Talk = {
-  readonly station: Buffer
-  readonly startedAt: number
-  readonly interims: number
-  said: number
-}
+const LANES = 8
+const PAST_MS = 3 * 3600 * SECOND
+const WATCH_MS = 100
+const REVISIT_SECONDS_MAX = 300
 
 /** Those let in last, and what their Accept asked to echo. */
-let stays: Stay[] = []
-let sessions = 0
-let talks: Talk[] = []
-const startedAt = Math.floor((performance.timeOrigin - 3 * 3_600_000) / 1000)
+const stays = new Stays(Math.floor((systemClock() - PAST_MS) / SECOND), process.pid.toString(16))
+let asked = 0
 
-answerJobs((job: AccessJob | AccountingJob) =>
-  job.kind === 'access' ? authenticate(job) : account(job),
-)
+answerJobs(async (job: AccessJob | AccountingJob | MixedJob | InterimsJob) => {
+  switch (job.kind) {
+    case 'access':
+      return await authenticate(job)
+    case 'accounting':
+      return await account(job)
+    case 'mixed':
+      return await mix(job)
+    case 'interims':
+      return await revisit(job)
+  }
+})
 
-async function authenticate(job: AccessJob): Promise<AccessRun> {
-  const { target, guests, isRepeated, seconds, inFlight } = job
+async function authenticate({ target, guests, count, ...pressure }: AccessJob): Promise<AccessRun> {
   const key = keyOf(new Secret(target.secret))
-  const asking: (Guest | undefined)[] = []
-  let asked = 0
-  let refused = 0
-  stays = []
-  talks = []
-
-  const next: NextRequest = (identifier) => {
-    const guest = guests[isRepeated ? asked % guests.length : asked]
-    if (!guest) return undefined
-    asking[identifier] = guest
-    const request = { guest, sessionId: (asked++).toString(16).padStart(8, '0') }
-    return accessRequest(identifier, request, systemEntropy(NONCE_OCTETS), key)
+  const door = new Door()
+  let signed = 0
+  const next = presigned(count, (identifier) => {
+    const guest = guests[signed++ % guests.length] as Guest
+    return { guest, octets: signedFor(guest, identifier, key) }
+  })
+  stays.renew()
+  const ask = {
+    next: (identifier: number) => {
+      const request = next(identifier)
+      if (request) door.asks(identifier, request.guest)
+      return request?.octets
+    },
+    onReply: door.answered,
   }
-  const onReply: OnReply = (reply) => {
-    const guest = asking[reply.identifier]
-    if (reply.code !== CODE.accessAccept) refused++
-    else if (guest && stays.length < STAYS_MAX) stays.push({ guest, echoed: classIn(reply) })
-  }
-  const run = await load(target, { next, onReply }, seconds, inFlight)
-  return { ...run, refused }
-
-  function classIn(reply: Parameters<OnReply>[0]): Buffer | undefined {
-    const echoed = octetsOf(reply, CLASS)
-    return echoed && Buffer.from(echoed)
-  }
-}
-
-async function account({ target, seconds, inFlight }: AccountingJob): Promise<Run> {
-  const key = keyOf(new Secret(target.secret))
-  while (talks.length < LIVE_SESSIONS) talks.push(newTalk())
-  let turn = 0
-
-  const next: NextRequest = (identifier) => {
-    const at = turn++ % LIVE_SESSIONS
-    const talk = talks[at] as Talk
-    const status =
-      talk.said === 0 ? 'start' : talk.said <= talk.interims ? 'interim' : ('stop' as const)
-    const sinceStart = talk.said * INTERIM_SECONDS
-    const word = {
-      status,
-      seconds: sinceStart,
-      octets: talk.said++ * OCTETS_A_WORD,
-      at: talk.startedAt + sinceStart,
-    } as const
-    if (status === 'stop') talks[at] = newTalk()
-    return accountingRequest(identifier, talk.station, word, key)
-  }
-  return await load(target, { next, onReply: () => undefined }, seconds, inFlight)
-}
-
-function newTalk(): Talk {
-  const session = sessions++
-  const stay = stays[session % stays.length]
-  if (!stay) throw new Error('nobody was let in')
-  const id = session.toString(16).padStart(8, '0')
-  const station = stationOf(stay.guest, id, stay.echoed)
-  return { station, startedAt, interims: interimsOf(session), said: 0 }
-}
-
-async function load(
-  target: Target,
-  ask: { readonly next: NextRequest; readonly onReply: OnReply },
-  seconds: number,
-  inFlight: number,
-): Promise<Run> {
   const socket = await connectUdp(target)
   try {
-    return await new ClosedLoop(socket, keyOf(new Secret(target.secret)), ask).run(
-      seconds,
-      inFlight,
-    )
+    return { ...(await closedLoop(socket, key, ask, pressure)), refused: door.refused }
   } finally {
     socket.close()
+  }
+}
+
+async function account({ target, count, ...pressure }: AccountingJob): Promise<Run> {
+  const key = keyOf(new Secret(target.secret))
+  const next = presigned(count, (identifier) => stays.nextWord(identifier, key))
+  const socket = await connectUdp(target)
+  try {
+    return await closedLoop(socket, key, { next, onReply: () => undefined }, pressure)
+  } finally {
+    socket.close()
+  }
+}
+
+async function revisit({ target, sessions, from, inFlight }: InterimsJob): Promise<InterimsRun> {
+  const key = keyOf(new Secret(target.secret))
+  let session = 0
+  const next = (identifier: number) => {
+    if (session === sessions) return undefined
+    const id = session.toString(16).padStart(8, '0')
+    const guest = {
+      userName: `w-${String(session++).padStart(22, '0')}`,
+      password: '',
+      mac: macOf(0),
+    }
+    const word = { status: 'interim', seconds: 300, octets: 800_000, at: from + 300 } as const
+    return accountingRequest(identifier, stationOf(guest, id), word, key)
+  }
+  const socket = await connectUdp(target)
+  try {
+    const pressure = { seconds: REVISIT_SECONDS_MAX, inFlight }
+    return await closedLoop(socket, key, { next, onReply: () => undefined }, pressure)
+  } finally {
+    socket.close()
+  }
+}
+
+async function mix({ auth, acct, guests, seconds, perSecond }: MixedJob): Promise<MixedRun> {
+  const key = keyOf(new Secret(auth.secret))
+  const doors = Array.from({ length: LANES }, () => new Door())
+  const authLanes = await Promise.all(doors.map((door) => openLane(auth, key, door.answered)))
+  const acctLanes = await Promise.all(doors.map(() => openLane(acct, key, () => undefined)))
+  const lanes = [...authLanes, ...acctLanes]
+  const watch = setInterval(() => {
+    for (const lane of lanes) lane.resendLost(performance.now())
+  }, WATCH_MS)
+  let n = 0
+  let admitted = 0
+  let unsent = 0
+  const ask = () => {
+    const at = n++ % LANES
+    const guest = stays.isEmpty || n % 2 === 0 ? guests[admitted] : undefined
+    const lane = (guest ? authLanes : acctLanes)[at] as Lane
+    const identifier = lane.free
+    if (identifier === undefined || (!guest && stays.isEmpty)) {
+      unsent++
+      return
+    }
+    if (guest) {
+      admitted++
+      doors[at]?.asks(identifier, guest)
+    }
+    const octets = guest ? signedFor(guest, identifier, key) : stays.nextWord(identifier, key)
+    lane.send(octets, performance.now())
+  }
+
+  const cpu = process.cpuUsage()
+  const from = performance.now()
+  const paced = await pace({ perSecond, seconds }, ask)
+  const to = performance.now()
+  while (lanes.some(({ inFlight }) => inFlight > 0)) await wait(1)
+  clearInterval(watch)
+  for (const lane of lanes) lane.close()
+  const refused = doors.reduce((sum, door) => sum + door.refused, 0)
+  return { ...runOf(lanes, { cpu, from, to }), refused, paced, unsent, truth: stays.truth }
+}
+
+async function openLane(target: Target, key: Key, onReply: OnReply): Promise<Lane> {
+  return new Lane(await connectUdp(target), key, onReply)
+}
+
+function signedFor(guest: Guest, identifier: number, key: Key): Buffer {
+  const sessionId = (asked++).toString(16).padStart(8, '0')
+  return accessRequest(identifier, { guest, sessionId }, systemEntropy(NONCE_OCTETS), key)
+}
+
+/** Who asks to be let in with which identifier of one port, and what became of them. */
+class Door {
+  refused = 0
+  readonly #asking: (Guest | undefined)[] = []
+
+  asks(identifier: number, guest: Guest): void {
+    this.#asking[identifier] = guest
+  }
+
+  readonly answered: OnReply = (octets, identifier) => {
+    if (octets[0] !== CODE.accessAccept) {
+      this.refused++
+      return
+    }
+    const guest = this.#asking[identifier]
+    if (!guest || stays.isFull) return
+    const reply = inspect(octets)
+    if (reply.kind === 'packet') stays.add({ guest, echoed: octetsOf(reply, CLASS) })
   }
 }

@@ -14,6 +14,7 @@ export type Ending = { readonly code: number | null; readonly signal: string | n
 
 /** The `serve` command in a process of its own, to be stopped or killed. */
 export type Server = {
+  readonly pid: number
   readonly authPort: number
   readonly acctPort: number
   readonly portalUrl: string
@@ -66,6 +67,7 @@ export function programOver(folder: string, settings: Readonly<Record<string, st
         ([, url = '']) => url,
       )
       return {
+        pid: child.pid ?? 0,
         authPort: Number(auth),
         acctPort: Number(acct),
         portalUrl,
