@@ -1,0 +1,144 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Backlog, type BacklogOptions } from '#src/radius/backlog.ts'
+
+type Request = { gateway: string; isOngoing: boolean; heardAt: number; name: string }
+
+function request(name: string, rest: Partial<Request> = {}): Request {
+  return { name, gateway: name.slice(0, 1), isOngoing: false, heardAt: 0, ...rest }
+}
+
+function open(options: Partial<BacklogOptions<Request>> = {}) {
+  const shed: string[] = []
+  const backlog = new Backlog<Request>({
+    max: 100,
+    patienceMs: 1000,
+    sheds: 'oldest',
+    onShed: ({ name }, why) => shed.push(`${name} ${why}`),
+    ...options,
+  })
+  const drain = (now = 0) => {
+    const served: string[] = []
+    for (let next = backlog.next(now); next; next = backlog.next(now)) served.push(next.name)
+    return served
+  }
+  return { backlog, shed, drain }
+}
+
+const Waiting = suite('radius/backlog')
+
+Waiting('gives each gateway its turn', () => {
+  const { backlog, drain } = open()
+  for (const name of ['a1', 'a2', 'a3', 'a4', 'b1', 'c1', 'b2']) backlog.put(request(name))
+  assert.equal(drain(), ['a1', 'b1', 'c1', 'a2', 'b2', 'a3', 'a4'])
+})
+
+Waiting('RFC 5080 §2.2.1: serves conversations under way before new ones', () => {
+  const { backlog, drain } = open()
+  for (const name of ['a1', 'a2']) backlog.put(request(name))
+  for (const name of ['a3', 'a4']) backlog.put(request(name, { isOngoing: true }))
+  assert.equal(drain(), ['a3', 'a4', 'a1', 'a2'])
+})
+
+Waiting('sheds what its gateway has given up, and counts from the last copy it sent', () => {
+  const { backlog, shed, drain } = open({ patienceMs: 1000 })
+  const asked = request('a1')
+  backlog.put(asked)
+  backlog.put(request('a2'))
+  backlog.put(request('a3', { heardAt: 500 }))
+  asked.heardAt = 900
+  assert.equal(drain(1001), ['a1', 'a3'])
+  assert.equal(shed, ['a2 late'])
+  assert.is(backlog.size, 0)
+})
+
+Waiting('sheds the oldest sign-in first, and one under way last', () => {
+  const { backlog, shed, drain } = open({ max: 3 })
+  backlog.put(request('a1', { isOngoing: true }))
+  for (const name of ['a2', 'a3', 'a4', 'a5']) backlog.put(request(name))
+  assert.equal(shed, ['a2 full', 'a3 full'])
+  assert.equal(drain(), ['a1', 'a4', 'a5'])
+})
+
+Waiting('takes no more records than it has room for, and keeps the oldest', () => {
+  const { backlog, shed, drain } = open({ max: 3, sheds: 'newest' })
+  for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) backlog.put(request(name))
+  assert.equal(shed, ['a4 full', 'a5 full'])
+  assert.equal(drain(), ['a1', 'a2', 'a3'])
+})
+
+Waiting('makes room for a quiet gateway at the price of the one that floods', () => {
+  for (const sheds of ['oldest', 'newest'] as const) {
+    const { backlog, shed, drain } = open({ max: 6, sheds })
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6']) backlog.put(request(name))
+    for (const name of ['b1', 'c1', 'b2']) backlog.put(request(name))
+    const rest = sheds === 'oldest' ? ['a4', 'a5', 'a6'] : ['a1', 'a2', 'a3']
+    assert.is(shed.length, 3)
+    assert.ok(shed.every((line) => line.startsWith('a')))
+    assert.equal(drain().sort(), [...rest, 'b1', 'b2', 'c1'].sort())
+  }
+})
+
+Waiting('takes more gateways than it has room for requests', () => {
+  const { backlog, shed, drain } = open({ max: 2 })
+  for (const name of ['a1', 'b1', 'c1', 'd1']) backlog.put(request(name))
+  assert.is(shed.length, 2)
+  assert.is(drain().length, 2)
+})
+
+const event = fc.record({
+  kind: fc.constantFrom('put', 'put', 'put', 'next', 'wait'),
+  gateway: fc.constantFrom('a', 'b', 'c', 'd'),
+  isOngoing: fc.boolean(),
+})
+
+Waiting('serves or sheds every request exactly once, and never holds more than its room', () => {
+  fc.assert(
+    fc.property(
+      fc.array(event, { maxLength: 400 }),
+      fc.constantFrom('oldest', 'newest'),
+      (events, sheds) => {
+        let now = 0
+        let put = 0
+        const { backlog, shed, drain } = open({ max: 12, patienceMs: 50, sheds })
+        const served: string[] = []
+        for (const { kind, gateway, isOngoing } of events) {
+          if (kind === 'wait') now += 20
+          else if (kind === 'next') served.push(backlog.next(now)?.name ?? '')
+          else backlog.put(request(`${gateway}${++put}`, { isOngoing, heardAt: now }))
+          assert.ok(backlog.size <= 12)
+        }
+        served.push(...drain(now))
+        const ends = [...served.filter(Boolean), ...shed.map((line) => line.split(' ')[0])]
+        assert.is(ends.length, put)
+        assert.is(new Set(ends).size, put)
+        assert.is(backlog.size, 0)
+      },
+    ),
+  )
+})
+
+Waiting(
+  'under five times the load it can serve, all it serves is fresh and all gateways are',
+  () => {
+    const { backlog } = open({ max: 500, patienceMs: 1000 })
+    const answered = new Map<string, number>()
+    let oldest = 0
+    for (let now = 0; now < 10_000; now += 10) {
+      for (let i = 0; i < 49; i++) backlog.put(request(`flood${now}.${i}`, { heardAt: now }))
+      backlog.put(request(`quiet${now}`, { heardAt: now }))
+      for (let i = 0; i < 10; i++) {
+        const next = backlog.next(now)
+        assert.ok(next, 'there is always something to serve')
+        answered.set(next.gateway, (answered.get(next.gateway) ?? 0) + 1)
+        oldest = Math.max(oldest, now - next.heardAt)
+      }
+    }
+    assert.is(answered.get('q'), 1000, 'every request of the quiet gateway')
+    assert.is(answered.get('f'), 9000, 'all the rest of what can be served')
+    assert.ok(oldest <= 1000)
+  },
+)
+
+Waiting.run()
