@@ -3,7 +3,7 @@ import { type Plan, PUBLIC_PLAN } from './plan.ts'
 
 /** What came of removing a plan. */
 export type PlanRemoval =
-  | { readonly kind: 'removed' }
+  | { readonly kind: 'removed'; readonly plan: Plan }
   | { readonly kind: 'unknown' }
   /** Everybody starts on it, and whoever's plan is gone falls back to it. */
   | { readonly kind: 'public' }
@@ -31,12 +31,18 @@ export class PlanStore {
     return this.#plans.all()
   }
 
-  /** Adds a plan that `parsePlan` has read, or changes the one of that id. */
-  put(plan: Plan): { readonly kind: 'added' | 'changed' } {
-    return this.#plans.update(plan.id, (existing) => ({
-      row: plan,
-      value: { kind: existing ? 'changed' : 'added' },
-    }))
+  /** Adds a plan that `parsePlan` has read; false when there is one of that id. */
+  add(plan: Plan): boolean {
+    return this.#plans.update(plan.id, (existing) =>
+      existing ? { value: false } : { row: plan, value: true },
+    )
+  }
+
+  /** Changes the plan of that id and gives it as it was; nothing when there is none. */
+  change(plan: Plan): Plan | undefined {
+    return this.#plans.update(plan.id, (existing) =>
+      existing ? { row: plan, value: existing } : { value: undefined },
+    )
   }
 
   /** Removes a plan. `promised` counts the vouchers that can still be brought for it. */
@@ -46,7 +52,7 @@ export class PlanStore {
       if (id === PUBLIC_PLAN.id) return { value: { kind: 'public' } }
       const vouchers = promised(id)
       if (vouchers > 0) return { value: { kind: 'promised', vouchers } }
-      return { row: null, value: { kind: 'removed' } }
+      return { row: null, value: { kind: 'removed', plan: existing } }
     })
   }
 }
