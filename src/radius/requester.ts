@@ -20,6 +20,15 @@ export type Retry = {
 const WAIT_MS_MAX: Millis = 16 * SECOND
 const JITTER = 0.1
 
+/** How long such a retry waits in all. */
+export function patienceOf({ firstMs, attempts, withinMs = Infinity }: Retry): Millis {
+  const waits = Array.from({ length: attempts }, (_, i) => Math.min(firstMs * 2 ** i, WAIT_MS_MAX))
+  return Math.min(
+    waits.reduce((sum, wait) => sum + wait, 0),
+    withinMs,
+  )
+}
+
 const NONCE_OCTETS = 16
 const IDENTIFIERS = 256
 
@@ -61,11 +70,12 @@ export class Requester implements AsyncDisposable {
   /**
    * The verified reply, or nothing when none came in time, `signal` fired, or this was closed.
    *
-   * `attributes` are laid out when an identifier is free; `nonce` hides a password, if there is one.
+   * `attributes` are laid out when an identifier is free; `nonce` and `key` hide a password, if there is
+   * one.
    */
   async ask(
     code: Code,
-    attributes: (nonce: Uint8Array) => Uint8Array,
+    attributes: (nonce: Uint8Array, key: Key) => Uint8Array,
     retry: Retry,
     signal?: AbortSignal,
   ): Promise<Packet | undefined> {
@@ -77,7 +87,7 @@ export class Requester implements AsyncDisposable {
     const identifier = this.#free.shift() as number
     try {
       const nonce = this.#entropy(NONCE_OCTETS)
-      const octets = signRequest(code, identifier, attributes(nonce), nonce, this.#key)
+      const octets = signRequest(code, identifier, attributes(nonce, this.#key), nonce, this.#key)
       return await this.#exchange(octets, retry, signal)
     } finally {
       this.#pending.delete(identifier)
