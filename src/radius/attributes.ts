@@ -4,22 +4,34 @@ import { HEADER_OCTETS, type Packet } from './wire.ts'
 
 const VENDOR_SPECIFIC = 26
 
+/** Whether an attribute is there. */
+export function has(packet: Packet, id: AttributeId): boolean {
+  return valueAt(packet, id) > 0
+}
+
 /** The first value of an attribute, as a view into the packet; nothing when it is absent. */
-export function octetsOf({ octets }: Packet, { type, vendor }: AttributeId): Buffer | undefined {
-  if (vendor === 0) return valueAt(octets, find(octets, HEADER_OCTETS, octets.length, type))
-  return vendorValue(octets, vendor, type)
+export function octetsOf(packet: Packet, id: AttributeId): Buffer | undefined {
+  const at = valueAt(packet, id)
+  return at > 0 ? packet.octets.subarray(at, endOf(packet.octets, at)) : undefined
 }
 
 /** A 32-bit value. An attribute of another length is as good as absent. */
 export function integerOf(packet: Packet, id: AttributeId): number | undefined {
-  const octets = octetsOf(packet, id)
-  return octets?.length === 4 ? octets.readUInt32BE() : undefined
+  const at = valueAt(packet, id)
+  const isInteger = at > 0 && endOf(packet.octets, at) === at + 4
+  return isInteger ? packet.octets.readUInt32BE(at) : undefined
 }
 
 /** A text, when it is one: octets that are not UTF-8 would make two names look alike. */
 export function textOf(packet: Packet, id: AttributeId): string | undefined {
-  const octets = octetsOf(packet, id)
-  return octets && isUtf8(octets) ? octets.toString() : undefined
+  const at = valueAt(packet, id)
+  if (at === 0) return undefined
+  const { octets } = packet
+  const end = endOf(octets, at)
+  // Nearly all text is ASCII, and that is read several times faster.
+  if (isAscii(octets, at, end)) return octets.toString('latin1', at, end)
+  const text = octets.subarray(at, end)
+  return isUtf8(text) ? text.toString() : undefined
 }
 
 /** An authentic packet's attributes by their dictionary names, for readers that are not in a hurry. */
@@ -43,18 +55,32 @@ export class Attributes {
   }
 }
 
+/** Where the first value of an attribute begins; 0 when it is absent. */
+function valueAt({ octets }: Packet, { type, vendor }: AttributeId): number {
+  const at =
+    vendor === 0
+      ? find(octets, HEADER_OCTETS, octets.length, type)
+      : findInVendor(octets, vendor, type)
+  return at > 0 ? at + 2 : 0
+}
+
+/** Where the value that begins at `at` ends: its length stands right before it. */
+function endOf(octets: Buffer, at: number): number {
+  return at - 2 + (octets[at - 1] as number)
+}
+
 /** Vendors may pack several attributes into one Vendor-Specific (RFC 2865 §5.26). */
-function vendorValue(octets: Buffer, vendor: number, type: number): Buffer | undefined {
+function findInVendor(octets: Buffer, vendor: number, type: number): number {
   let at = find(octets, HEADER_OCTETS, octets.length, VENDOR_SPECIFIC)
   while (at > 0) {
     const end = at + (octets[at + 1] as number)
     if (at + 6 <= end && octets.readUInt32BE(at + 2) === vendor) {
-      const value = valueAt(octets, find(octets, at + 6, end, type))
-      if (value) return value
+      const within = find(octets, at + 6, end, type)
+      if (within > 0) return within
     }
     at = find(octets, end, octets.length, VENDOR_SPECIFIC)
   }
-  return undefined
+  return 0
 }
 
 /** Where the first attribute of that type begins; 0 when none does, or what follows is no attribute. */
@@ -68,6 +94,8 @@ function find(octets: Buffer, from: number, to: number, type: number): number {
   return 0
 }
 
-function valueAt(octets: Buffer, at: number): Buffer | undefined {
-  return at > 0 ? octets.subarray(at + 2, at + (octets[at + 1] as number)) : undefined
+function isAscii(octets: Buffer, from: number, to: number): boolean {
+  let bits = 0
+  for (let at = from; at < to; at++) bits |= octets[at] as number
+  return bits < 0x80
 }

@@ -1,4 +1,4 @@
-import { octetsOf } from './attributes.ts'
+import { has } from './attributes.ts'
 import { attributeId } from './dictionary.ts'
 import type { Nas } from './message.ts'
 import { keyOf, verifyRequest } from './signature.ts'
@@ -26,9 +26,9 @@ export function objectionTo(packet: Packet, nas: Trust): Objection | undefined {
   if (verdict === 'authentic') return undefined
   if (verdict === 'forged') return 'forged'
   if (packet.code !== CODE.accessRequest) return 'unsigned'
-  if (octetsOf(packet, EAP_MESSAGE)) return 'unsigned-eap'
+  if (has(packet, EAP_MESSAGE)) return 'unsigned-eap'
   if (nas.messageAuthenticator === 'required') return 'unsigned'
-  const isLimited = nas.limitProxyState && octetsOf(packet, PROXY_STATE) !== undefined
+  const isLimited = nas.limitProxyState && has(packet, PROXY_STATE)
   return isLimited ? 'unsigned-proxy-state' : undefined
 }
 
@@ -41,6 +41,6 @@ export function pins(packet: Packet, nas: Trust): boolean {
     nas.messageAuthenticator === 'auto' &&
     packet.code === CODE.accessRequest &&
     packet.messageAuthenticatorAt > 0 &&
-    octetsOf(packet, EAP_MESSAGE) === undefined
+    !has(packet, EAP_MESSAGE)
   )
 }

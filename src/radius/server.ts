@@ -4,14 +4,9 @@ import type { Log } from '#src/kernel/log.ts'
 import { accessAttributes } from './access-reply.ts'
 import { readAccessRequest } from './access-request.ts'
 import { readAccountingRequest } from './accounting-request.ts'
-import {
-  type AuthenticRequest,
-  Listener,
-  type Reply,
-  type Service,
-  type Silence,
-} from './listener.ts'
+import { Listener } from './listener.ts'
 import type { AccessReply, Nas, RadiusHandlers } from './message.ts'
+import type { AuthenticRequest, Reply, Service, Silence } from './service.ts'
 import { Tally } from './tally.ts'
 import type { Endpoint } from './udp.ts'
 import { CODE, type Code } from './wire.ts'
@@ -95,6 +90,7 @@ function acctService(handlers: RadiusHandlers): Service<Nas> {
   return {
     ...common(handlers, 'acct'),
     codes: [CODE.accountingRequest, CODE.statusServer],
+    sheds: 'newest',
     async answer(request) {
       if (request.packet.code === CODE.statusServer) {
         return answer('status', CODE.accountingResponse)

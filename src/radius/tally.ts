@@ -8,7 +8,7 @@ const LOG_EVERY: Millis = MINUTE
 export class Tally {
   readonly #clock: Clock
   readonly #log: Log
-  readonly #counts = new Map<string, number>()
+  readonly #sections: Outcomes[] = []
   readonly #loggedAt = new Map<string, Millis>()
 
   constructor(clock: Clock, log: Log) {
@@ -16,32 +16,62 @@ export class Tally {
     this.#log = log
   }
 
-  count(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1)
+  /** Outcomes of their own under a name of their own, such as `auth`. */
+  section(name: string): Outcomes {
+    const section = new Outcomes(name, this)
+    this.#sections.push(section)
+    return section
   }
 
-  /** Counts, and logs `radius.<name>` unless it did so within the last minute. */
-  report(name: string, fields: LogFields): void {
-    this.count(name)
-    if (!this.#isDue(name, LOG_EVERY)) return
-    this.#log(`radius.${name}`, { ...fields, count: this.#counts.get(name) })
+  /** Logs, unless it did so within the last `everyMs`. */
+  log(event: string, what: string, everyMs: Millis, fields: LogFields): void {
+    const now = this.#clock()
+    const last = this.#loggedAt.get(what) ?? Number.NEGATIVE_INFINITY
+    if (Math.abs(now - last) < everyMs) return
+    this.#loggedAt.set(what, now)
+    this.#log(event, fields)
+  }
+
+  /** Every count by its whole name, such as `auth.accept`. */
+  all(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#sections.flatMap((section) => section.all()))
+  }
+}
+
+/** The counts of one port. */
+export class Outcomes {
+  readonly #name: string
+  readonly #tally: Tally
+  readonly #counts = new Map<string, number>()
+
+  constructor(name: string, tally: Tally) {
+    this.#name = name
+    this.#tally = tally
+  }
+
+  count(outcome: string): void {
+    this.#counts.set(outcome, this.countOf(outcome) + 1)
+  }
+
+  countOf(outcome: string): number {
+    return this.#counts.get(outcome) ?? 0
+  }
+
+  /** Counts, and logs `radius.<name>.<outcome>` unless it did so within the last minute. */
+  report(outcome: string, fields: LogFields): void {
+    this.count(outcome)
+    const event = `radius.${this.#name}.${outcome}`
+    this.#tally.log(event, event, LOG_EVERY, { ...fields, count: this.countOf(outcome) })
   }
 
   /** Counts, and tells what `about` should do about it once an hour. Few are told: each is one of ours. */
-  hint(name: string, about: string, fields: LogFields): void {
-    this.count(name)
-    if (this.#isDue(`${name} ${about}`, HOUR)) this.#log(`radius.${name}`, fields)
+  hint(outcome: string, about: string, fields: LogFields): void {
+    this.count(outcome)
+    const event = `radius.${this.#name}.${outcome}`
+    this.#tally.log(event, `${event} ${about}`, HOUR, fields)
   }
 
-  all(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#counts)
-  }
-
-  #isDue(what: string, everyMs: Millis): boolean {
-    const now = this.#clock()
-    const last = this.#loggedAt.get(what) ?? Number.NEGATIVE_INFINITY
-    if (Math.abs(now - last) < everyMs) return false
-    this.#loggedAt.set(what, now)
-    return true
+  all(): [string, number][] {
+    return [...this.#counts].map(([outcome, count]) => [`${this.#name}.${outcome}`, count])
   }
 }

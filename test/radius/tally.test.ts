@@ -10,10 +10,11 @@ Tallying('counts a flood whole, and logs it once a minute', () => {
   const clock = standingClock()
   const logged: unknown[] = []
   const tally = new Tally(clock, (event, fields) => logged.push([event, fields]))
-  for (let i = 0; i < 1000; i++) tally.report('auth.forged', { gateway: 'ben-tau' })
-  tally.count('auth.accept')
+  const auth = tally.section('auth')
+  for (let i = 0; i < 1000; i++) auth.report('forged', { gateway: 'ben-tau' })
+  auth.count('accept')
   clock.advance(MINUTE)
-  tally.report('auth.forged', { gateway: 'cho-ha-long' })
+  auth.report('forged', { gateway: 'cho-ha-long' })
 
   assert.equal(tally.all(), { 'auth.forged': 1001, 'auth.accept': 1 })
   assert.equal(logged, [
