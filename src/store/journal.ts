@@ -104,7 +104,12 @@ export class Journal implements AsyncDisposable {
     for (const [i, { path, first }] of segments.entries()) {
       const entries = [...entriesOf(this.#read(path))]
       const next = segments[i + 1]?.first ?? first + entries.length
-      if (next - first > entries.length) throw damaged(path, `entry ${first + entries.length}`)
+      // A power cut may bring back a segment that was removed, and not the one behind it.
+      const isNeeded = next - 1 > this.#applied
+      if (isNeeded && next - first > entries.length)
+        throw damaged(path, `entry ${first + entries.length}`)
+      if (isNeeded && first > this.#applied + 1)
+        throw damaged(path, `its beginning: ${this.#applied + 1} is missing`)
       for (let n = Math.max(first, this.#applied + 1); n < next; n++) {
         this.#replay(path, entries[n - first] ?? '')
         this.#applied = n
