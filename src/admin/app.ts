@@ -14,6 +14,7 @@ import { LiveOverview } from './live-overview.ts'
 import { notePage } from './note-views.ts'
 import { OFFICER_ROUTES } from './officer-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
+import { PLAN_ROUTES } from './plan-routes.ts'
 import type { AdminPorts } from './ports.ts'
 import { REFUSAL_ROUTES } from './refusal-routes.ts'
 import { SERVICE_ROUTES } from './service-routes.ts'
@@ -33,6 +34,7 @@ function adminRoutes(live: LiveOverview): readonly Route[] {
     ...STRANGER_ROUTES,
     ...SESSION_ROUTES,
     ...REFUSAL_ROUTES,
+    ...PLAN_ROUTES,
     ...VOUCHER_ROUTES,
     ...DEVICE_ROUTES,
     ...SERVICE_ROUTES,

@@ -7,6 +7,8 @@ export type Format = {
   readonly number: (value: number) => string
   /** Decimal units, as carriers and plans count: `1,4 GB`. */
   readonly octets: (octets: number) => string
+  /** `512 kbit/s`, `10 Mbit/s`. */
+  readonly rate: (kbps: number) => string
   /** `2 h 05 min`, `48 s`. */
   readonly duration: (seconds: number) => string
   readonly clock: (at: Millis) => string
@@ -36,6 +38,8 @@ function make(locale: Locale): Format {
   return {
     number: (value) => whole.format(value),
     octets: (octets) => octetsIn(octets, (value) => (value < 100 ? tenth : whole).format(value)),
+    rate: (kbps) =>
+      kbps < 1000 ? `${whole.format(kbps)} kbit/s` : `${tenth.format(kbps / 1000)} Mbit/s`,
     duration: (seconds) => durationIn(seconds, locale, (value) => whole.format(value)),
     clock,
     date,

@@ -12,6 +12,7 @@ import type { AuditDetail, AuditEntry, AuditVerdict } from '#src/officers/audit-
 import type { OfficerStore } from '#src/officers/officer-store.ts'
 import type { Commune, Site } from '#src/places/place.ts'
 import type { Plan } from '#src/plans/plan.ts'
+import type { PlanRemoval } from '#src/plans/plan-store.ts'
 import type { DisconnectOutcome } from '#src/radius/message.ts'
 import type { UsageReport } from '#src/reports/usage.ts'
 import type { UsageFormat } from '#src/reports/usage-documents.ts'
@@ -147,7 +148,14 @@ export type AdminPorts = {
     readonly communes: () => Promise<readonly Commune[]>
     readonly sites: () => Promise<readonly Site[]>
   }
-  readonly plans: () => Promise<readonly Plan[]>
+  readonly plans: {
+    readonly list: () => Promise<readonly Plan[]>
+    /** False when there is one of that id. */
+    readonly add: (plan: Plan) => boolean
+    /** Gives the plan as it was; nothing when there is none of that id. */
+    readonly change: (plan: Plan) => Plan | undefined
+    readonly remove: (id: string) => PlanRemoval
+  }
   readonly overview: () => Promise<Overview>
   readonly gateways: {
     /** All of them, in the order of their names. */

@@ -12,7 +12,7 @@ const NOTE_LENGTH_MAX = 200
 /** Access codes on paper: issued in batches, printed, counted. */
 export const VOUCHER_ROUTES: readonly Route[] = [
   forRole('viewer', 'GET', '/vouchers', async ({ ports, voice, officer, page }) => {
-    const [batches, plans] = await Promise.all([ports.vouchers.batches(), ports.plans()])
+    const [batches, plans] = await Promise.all([ports.vouchers.batches(), ports.plans.list()])
     return page(vouchersPage(voice, { batches, plans, role: officer.role }))
   }),
 
@@ -33,7 +33,7 @@ export const VOUCHER_ROUTES: readonly Route[] = [
 async function issue(visit: OfficerVisit): Promise<Response> {
   const { ports, voice, officer, page, goTo } = visit
   const form = await visit.form()
-  const plans = await ports.plans()
+  const plans = await ports.plans.list()
   const typed = {
     plan: form.text('plan'),
     count: form.text('count'),

@@ -37,7 +37,12 @@ export function adminPorts(
       communes: async () => house.places.communes(),
       sites: async () => house.places.sites(),
     },
-    plans: async () => house.plans.all(),
+    plans: {
+      list: async () => house.plans.all(),
+      add: (plan) => house.plans.add(plan),
+      change: (plan) => house.plans.change(plan),
+      remove: (id) => house.plans.remove(id, (plan) => house.vouchers.countGood(plan)),
+    },
     overview: async () => overviewOf(house, city),
     gateways: gatewayPorts(house),
     strangers: {

@@ -56,7 +56,7 @@ const NAME_MAX = 60
 const INTERIM_SECONDS = { min: 60, max: 3600 }
 
 const REQUIRED: readonly PlanFigure[] = ['sessionMinutes', 'idleMinutes', 'interimSeconds']
-const FIGURES = PLAN_FIELDS.filter((field): field is PlanFigure => !/^(?:id|name)/.test(field))
+const FIGURES = PLAN_FIELDS.filter((field): field is PlanFigure => !/^(?:id$|name)/.test(field))
 
 /** Digits, with the separators people put between thousands: `2000`, `2.000`, `2 000`. */
 const FIGURE = /^(?:\d+|\d{1,3}(?:[.,\s]\d{3})+)$/

@@ -12,10 +12,10 @@ import { officerRecordSchema, type Role } from '#src/officers/officer.ts'
 import { OfficerStore } from '#src/officers/officer-store.ts'
 import { totpCode, totpStep } from '#src/officers/totp.ts'
 import { seedCommunes, seedSites } from '#src/places/place-seed.ts'
-import { PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { Collection } from '#src/store/collection.ts'
 import type { VoucherCode } from '#src/vouchers/voucher.ts'
 import { openTestStore, standingClock } from './house.ts'
+import { fakePlans } from './plans.ts'
 import { fakeStrangers } from './strangers.ts'
 import { usageReport } from './usage-report.ts'
 
@@ -74,7 +74,7 @@ function answers(clock: () => number): Omit<AdminPorts, 'officers' | 'audit' | '
     enter: () => undefined,
     voucherLink: (code) => `https://wifi.example/?voucher=${code}`,
     places: { communes: async () => seedCommunes(), sites: async () => SITES },
-    plans: async () => [PUBLIC_PLAN],
+    plans: fakePlans(),
     overview: async () => fakeOverview(clock()),
     gateways: {
       list: async () => [...gateways.values()],

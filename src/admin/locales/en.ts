@@ -1,4 +1,5 @@
 import { networkEn } from './en-network.ts'
+import { plansEn } from './en-plans.ts'
 import { radiusEn } from './en-radius.ts'
 import type { Messages } from './vi.ts'
 
@@ -39,6 +40,7 @@ export const en = {
   atMostCharacters: (max: number) => `At most ${max} characters.`,
   roles: { admin: 'Administrator', operator: 'Operator', viewer: 'Viewer' },
   ...networkEn,
+  ...plansEn,
   ...radiusEn,
   sections: {
     overview: 'Overview',
@@ -47,6 +49,7 @@ export const en = {
     gateways: 'Gateways',
     strangers: 'Unknown gateways',
     devices: 'Device configuration',
+    plans: 'Plans',
     vouchers: 'Vouchers',
     services: 'Public services',
     usage: 'Monthly usage',
@@ -65,6 +68,9 @@ export const en = {
     vouchersIssued: 'Vouchers issued. They can be printed now.',
     strangerIgnored: 'Ignored. The address is kept at the foot of this page.',
     strangerHeeded: 'The address is in the list again.',
+    planAdded: 'Plan added.',
+    planChanged: 'Plan saved.',
+    planRemoved: 'Plan removed. What it said is in the audit trail.',
     officerDisabled: 'Officer disabled and signed out everywhere.',
     officerEnabled: 'Officer enabled.',
   },
@@ -240,6 +246,9 @@ export const en = {
       'officer.refused': 'sign-in refused',
       'officer.reinvited': 'new link given',
       'officer.signed-in': 'signed in',
+      'plan.added': 'plan added',
+      'plan.changed': 'plan changed',
+      'plan.removed': 'plan removed',
       'session.ended': 'session ended',
       'site.added': 'place added',
       'stranger.heeded': 'unknown gateway heeded again',

@@ -1,7 +1,65 @@
 import { FIGURE_MAX, type PlanFault } from '#src/plans/plan-form.ts'
 
-/** What a plan's form is told in Vietnamese. */
+/** What the pages of plans say in Vietnamese. */
 export const plansVi = {
+  plans: {
+    says: 'Mỗi gói cho một người được dùng bao nhiêu, tính chung mọi máy và mọi cổng.',
+    caption: 'Các gói',
+    add: 'Thêm gói',
+    change: 'Sửa gói',
+    changeTitle: (name: string) => `Sửa gói ${name}`,
+    save: 'Lưu',
+    preview: 'Xem thử ý nghĩa',
+    means: 'Với người dùng',
+    effect:
+      'Có hiệu lực từ lần đăng nhập kế tiếp; phiên đang chạy được kiểm tra theo mức mới ngay.',
+    empty: 'Ô để trống là không giới hạn.',
+    id: 'Mã gói',
+    idHint: 'Chữ thường không dấu, số và gạch nối: khach-du-lich. Sau này không đổi được.',
+    nameVi: 'Tên tiếng Việt',
+    nameEn: 'Tên tiếng Anh',
+    parts: {
+      names: 'Tên',
+      session: 'Mỗi lần đăng nhập',
+      day: 'Mỗi ngày, từ nửa đêm',
+      month: 'Mỗi tháng, từ ngày 1',
+      speed: 'Tốc độ và số máy',
+      limit: 'Khi hết mức ngày hoặc tháng',
+      rest: 'Kỹ thuật',
+    },
+    limitSays:
+      'Để trống cả hai thì phiên bị ngắt. Điền vào thì phiên chạy tiếp với tốc độ này cho tới khi có mức mới.',
+    minutes: 'Thời gian (phút)',
+    megabytes: 'Dung lượng (MB)',
+    megabytesHint: '1.000 MB = 1 GB, cả tải xuống lẫn tải lên.',
+    devices: 'Số máy cùng lúc',
+    down: 'Tải xuống (kbit/s)',
+    up: 'Tải lên (kbit/s)',
+    rateHint: '1.000 kbit/s = 1 Mbit/s.',
+    idle: 'Ngắt khi không dùng (phút)',
+    interim: 'Cổng báo số liệu mỗi (giây)',
+    interimHint: 'Thường là 300. Ngắn hơn thì chặn đúng mức hơn, nhưng cổng phải gửi nhiều hơn.',
+    meaning: {
+      session: (what: string) => `Mỗi lần đăng nhập được ${what}`,
+      day: (what: string) => `mỗi ngày ${what}`,
+      month: (what: string) => `mỗi tháng ${what}`,
+      devices: (count: string) => `tối đa ${count} máy cùng lúc`,
+      rate: (down: string, up: string) => `tải xuống ${down}, tải lên ${up}`,
+      idle: (time: string) => `không dùng ${time} thì bị ngắt`,
+      ends: 'hết mức ngày hoặc tháng thì ngắt',
+      slows: (down: string, up: string) =>
+        `hết mức ngày hoặc tháng thì còn ${down} xuống, ${up} lên`,
+      and: ' và ',
+    },
+    remove: 'Xóa gói',
+    removeTitle: (name: string) => `Xóa gói ${name}?`,
+    removeSays:
+      'Ai đang dùng gói này chuyển sang gói công cộng. Nội dung gói được giữ trong nhật ký, có thể thêm lại.',
+    isPublic: 'Đây là gói ai cũng bắt đầu, nên không xóa được. Có thể sửa.',
+    promised: (count: string) =>
+      `Còn ${count} mã truy cập chưa hết hạn của gói này, nên chưa xóa được.`,
+    idTaken: 'Đã có gói mang mã này.',
+  },
   planFaults: {
     slug: 'Mã gói gồm chữ thường không dấu, chữ số và dấu gạch nối, ví dụ khach-du-lich.',
     name: 'Nhập tên gói, không quá 60 ký tự.',

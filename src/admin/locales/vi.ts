@@ -1,4 +1,5 @@
 import { networkVi } from './vi-network.ts'
+import { plansVi } from './vi-plans.ts'
 import { radiusVi } from './vi-radius.ts'
 
 /** 2026-11 is said 11/2026. */
@@ -41,6 +42,7 @@ export const vi = {
   atMostCharacters: (max: number) => `Không quá ${max} ký tự.`,
   roles: { admin: 'Quản trị', operator: 'Vận hành', viewer: 'Xem' },
   ...networkVi,
+  ...plansVi,
   ...radiusVi,
   sections: {
     overview: 'Tổng quan',
@@ -49,6 +51,7 @@ export const vi = {
     gateways: 'Cổng',
     strangers: 'Cổng lạ',
     devices: 'Cấu hình thiết bị',
+    plans: 'Gói',
     vouchers: 'Mã truy cập',
     services: 'Dịch vụ công',
     usage: 'Báo cáo tháng',
@@ -66,6 +69,9 @@ export const vi = {
     vouchersIssued: 'Đã phát hành mã truy cập. Có thể in ngay.',
     strangerIgnored: 'Đã bỏ qua. Địa chỉ này vẫn nằm ở cuối trang.',
     strangerHeeded: 'Địa chỉ này lại nằm trong danh sách.',
+    planAdded: 'Đã thêm gói.',
+    planChanged: 'Đã lưu gói.',
+    planRemoved: 'Đã xóa gói. Nội dung cũ nằm trong nhật ký.',
     officerDisabled: 'Đã khóa người quản trị và đăng xuất mọi nơi.',
     officerEnabled: 'Đã mở khóa người quản trị.',
   },
@@ -242,6 +248,9 @@ export const vi = {
       'officer.refused': 'đăng nhập sai',
       'officer.reinvited': 'cấp liên kết mới',
       'officer.signed-in': 'đăng nhập',
+      'plan.added': 'thêm gói',
+      'plan.changed': 'sửa gói',
+      'plan.removed': 'xóa gói',
       'session.ended': 'ngắt phiên',
       'site.added': 'thêm địa điểm',
       'stranger.heeded': 'để ý lại cổng lạ',
