@@ -15,6 +15,7 @@ const CUT_SEEDS = 12
 class Town {
   /** In the order in which they were acknowledged. */
   readonly acknowledged: string[] = []
+  readonly said = new Set<string>()
   readonly refused: unknown[] = []
   readonly replayed: string[] = []
   readonly #journal: Journal
@@ -36,15 +37,17 @@ class Town {
     await Promise.all(writers)
   }
 
-  async say(word: string): Promise<void> {
+  async say(name: string): Promise<void> {
+    const word = `${name} ${'.'.repeat(name.length * 7)}`
+    this.said.add(word)
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       try {
-        return await this.#write(`${word} ${'.'.repeat(word.length * 7)}`)
+        return await this.#write(word)
       } catch (error) {
         this.refused.push(error)
       }
     }
-    throw new Error(`${word} was refused ${TRIES_MAX} times`)
+    throw new Error(`${name} was refused ${TRIES_MAX} times`)
   }
 
   /** How far the database holds it, through a power cut, once it says so; then what it needs not goes. */
