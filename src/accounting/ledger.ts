@@ -46,9 +46,8 @@ export function recount(database: Database): Ledger {
   const hours = new Map<string, Figures>()
   const days = new Map<string, Figures>()
 
-  for (const words of wordsBySession(database)) {
+  for (const { id, site, person, words } of wordsBySession(database)) {
     const { used, startedAt, slices } = addUp(words)
-    const [{ id, site, person }] = words
     session.set(String(id), used)
     add(hours, `${site} ${hourOf(startedAt)}`, { sessions: 1 })
     for (const { hour, ...slice } of slices) {
@@ -62,37 +61,52 @@ export function recount(database: Database): Ledger {
 }
 
 type RawWord = {
-  readonly id: number
-  readonly site: string
-  readonly person: number | null
   readonly at: Millis
+  readonly rank: number
   readonly seconds: number
   readonly octetsIn: number
   readonly octetsOut: number
   readonly hasGigawords: number
 }
 type Words = [RawWord, ...RawWord[]]
+type Told = {
+  readonly id: number
+  readonly site: string
+  readonly person: number | null
+  readonly words: Words
+}
 
 /** Each session's words in turn, by the session's own clock. */
-function* wordsBySession(database: Database): Generator<Words> {
-  const rows = database.each<RawWord>(
-    `SELECT session.id, session.site, session.person, event_at AS at, said.seconds,
-       said.octets_in AS octetsIn, said.octets_out AS octetsOut, has_gigawords AS hasGigawords
-     FROM accounting_record AS said JOIN session ON session.id = said.session
-     ORDER BY said.session, said.seconds, event_at,
-       CASE status WHEN 'start' THEN 0 WHEN 'interim' THEN 1 ELSE 2 END,
-       said.octets_in, said.octets_out, has_gigawords`,
+function* wordsBySession(database: Database): Generator<Told> {
+  const rows = database.each<{ id: number; site: string; person: number | null; text: string }>(
+    'SELECT id, site, person, words AS text FROM session',
   )
-  let words: Words | undefined
-  for (const row of rows) {
-    if (words && words[0].id === row.id) {
-      words.push(row)
-      continue
-    }
-    if (words) yield words
-    words = [row]
+  for (const { text, ...session } of rows) {
+    const lines = text.split('\n').slice(0, -1)
+    const [first, ...others] = lines.map(rawWord).sort(bySessionClock)
+    if (first) yield { ...session, words: [first, ...others] }
   }
-  if (words) yield words
+}
+
+const RANKS: Readonly<Record<string, number>> = { start: 0, interim: 1, stop: 2 }
+
+function rawWord(line: string): RawWord {
+  const [status = '', ...numbers] = line.split(' ')
+  const [at = 0, seconds = 0, octetsIn = 0, octetsOut = 0, hasGigawords = 0] = numbers
+    .slice(0, 5)
+    .map(Number)
+  return { at, rank: RANKS[status] ?? 0, seconds, octetsIn, octetsOut, hasGigawords }
+}
+
+function bySessionClock(a: RawWord, b: RawWord): number {
+  return (
+    a.seconds - b.seconds ||
+    a.at - b.at ||
+    a.rank - b.rank ||
+    a.octetsIn - b.octetsIn ||
+    a.octetsOut - b.octetsOut ||
+    a.hasGigawords - b.hasGigawords
+  )
 }
 
 function addUp(words: Words) {

@@ -1,9 +1,11 @@
 import { assert } from '#src/kernel/assert.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import type { AccountingRequest } from '#src/radius/message.ts'
-import type { Epoch, EpochDraft, SessionStore } from '#src/sessions/session-store.ts'
+import type { LiveSessions } from '#src/sessions/live-sessions.ts'
+import type { Epoch } from '#src/sessions/session-store.ts'
 import type { UsageStore } from '#src/sessions/usage-store.ts'
-import type { GroupCommit } from '#src/store/group-commit.ts'
+import type { Book, Journal } from '#src/store/journal.ts'
+import { entryOf, type Said, saidIn, saidOf } from './entry.ts'
 import {
   endOf,
   epochOf,
@@ -11,15 +13,15 @@ import {
   hear,
   isNewest,
   replay,
-  SAME_START_MS,
   startOf,
   type Tally,
   type Word,
   wordOf,
 } from './merge.ts'
-import type { RecordStore } from './record-store.ts'
+import type { Restart, RestartStore } from './restart-store.ts'
 import { rollUp } from './rollup.ts'
 import { type Slice, spread } from './spread.ts'
+import { textOf, wordsIn } from './word-text.ts'
 
 /** Whom a grant let in, on what, where. */
 export type GrantSubject = {
@@ -28,12 +30,12 @@ export type GrantSubject = {
   readonly site: string
 }
 
-/** What accounting asks the rest of the house. All but `onChange` are called inside a transaction. */
+/** What accounting asks the rest of the house. */
 export type AccountingPorts = {
-  readonly commit: GroupCommit
-  readonly sessions: SessionStore
+  readonly journal: Pick<Journal, 'book'>
+  readonly live: LiveSessions
   readonly usage: UsageStore
-  readonly records: RecordStore
+  readonly restarts: RestartStore
   /** The grant a Class names, when the Class is ours and was given to this gateway. */
   readonly grantOf: (octets: Uint8Array, gateway: string) => number | undefined
   readonly subjectOf: (grant: number) => GrantSubject | undefined
@@ -44,20 +46,22 @@ export type AccountingPorts = {
   readonly onChange?: (session: Epoch) => void
 }
 
-/** The session word of a request that names a session. */
-type Heard = { readonly request: AccountingRequest; readonly word: Word; readonly key: string }
-
 /**
  * Accounting-Requests into sessions, usage and presence: exactly once, whatever the network does.
  *
- * Each request is one turn of the group commit: the raw record, the session and every roll-up are on
- * disk together, or none is. What makes it exact is in `merge.ts`.
+ * What a request says is on disk, in the journal, before anything comes of it; what comes of it is in
+ * memory when the gateway is answered, and in the database a moment later. What makes it exact is in
+ * `merge.ts`.
  */
 export class Accounting {
   readonly #ports: AccountingPorts
+  readonly #words: Book
+  readonly #restarts: Book
 
   constructor(ports: AccountingPorts) {
     this.#ports = ports
+    this.#words = ports.journal.book('w', (entry) => void this.#hear(saidIn(entry)))
+    this.#restarts = ports.journal.book('r', (entry) => void this.#restart(JSON.parse(entry)))
   }
 
   /**
@@ -65,131 +69,138 @@ export class Accounting {
    * with a `Fault` when the disk refused; the gateway will try again.
    */
   async record(request: AccountingRequest): Promise<void> {
-    await this.#tell(this.#turn(request))
+    const { status } = request
+    const isRestart = status === 'on' || status === 'off'
+    const changed = await (isRestart
+      ? this.#recordRestart({ gateway: request.nas.id, at: eventTime(request), status })
+      : this.#recordWord(request, status))
+    this.#tell(changed)
   }
 
   /** Ends a live session whose gateway says that it has none, at its last word (RFC 5176 §3.5, 503). */
   async closeGone(session: number): Promise<void> {
-    await this.#tell(() => {
-      const ended = this.#ports.sessions.endGone(session, 'Lost-Service')
-      return ended ? [ended] : []
-    })
+    const epoch = this.#ports.live.find(session)
+    if (epoch && epoch.stoppedAt === undefined) this.#tell([this.#end(epoch, 'Lost-Service')])
   }
 
-  async #tell(turn: () => readonly Epoch[]): Promise<void> {
-    const { commit, onChange } = this.#ports
-    const changed = await commit.run(turn)
+  #tell(changed: readonly Epoch[]): void {
+    const { onChange } = this.#ports
     if (onChange) for (const session of changed) onChange(session)
   }
 
-  /** What a request does to the database, as a function that may run twice. */
-  #turn(request: AccountingRequest): () => readonly Epoch[] {
-    const { status, acctSessionId, nas } = request
-    if (status === 'on' || status === 'off') return () => this.#restart(request, status)
+  #recordRestart(restart: Restart): Promise<readonly Epoch[]> {
+    return this.#restarts.write(JSON.stringify(restart), () => this.#restart(restart))
+  }
 
+  #recordWord(request: AccountingRequest, status: Word['status']): Promise<readonly Epoch[]> {
+    const { acctSessionId, callingStation, nas } = request
     assert(
       acctSessionId !== undefined,
       'the wire drops a word that names no session (RFC 2866 §5.5)',
     )
-    const grant = request.class && this.#ports.grantOf(request.class, nas.id)
-    const heard = { request, word: wordOf(request, status, grant), key: acctSessionId }
-    return () => this.#hear(heard)
+    const { grantOf, deviceOf } = this.#ports
+    const grant = request.class && grantOf(request.class, nas.id)
+    const device = grant === undefined && callingStation ? deviceOf(callingStation) : undefined
+    const said = saidOf(request, acctSessionId, device, wordOf(request, status, grant))
+    return this.#words.write(entryOf(said), () => this.#hear(said))
   }
 
   /** A gateway started or is about to stop: whatever it had open ended at its last word. */
-  #restart(request: AccountingRequest, status: 'on' | 'off'): readonly Epoch[] {
-    const { records, sessions, siteOf } = this.#ports
-    const gateway = request.nas.id
-    const at = eventTime(request)
-    const site = siteOf(gateway) ?? ''
-    const isNew = records.addRestart({ receivedAt: request.receivedAt, at, gateway, site, status })
-    return isNew ? sessions.endLost(gateway, at, at + SAME_START_MS) : []
+  #restart(restart: Restart): readonly Epoch[] {
+    const { restarts, live } = this.#ports
+    restarts.add(restart)
+    return live
+      .ofGateway(restart.gateway)
+      .filter((epoch) => endOf(epoch, restart.at).stoppedAt !== undefined)
+      .map((epoch) => this.#end(epoch, 'NAS-Reboot'))
   }
 
-  #hear(heard: Heard): readonly Epoch[] {
-    const startedAt = startOf(heard.word)
-    const near = { from: startedAt - SAME_START_MS, to: startedAt + SAME_START_MS }
-    const epochs = this.#ports.sessions.epochs(heard.request.nas.id, heard.key, near)
-    const epoch = epochOf(epochs, heard.word)
-    return epoch ? this.#continue(epoch, heard) : this.#begin(heard)
+  /** Ends a session nobody has said the end of, at its last word: nobody knows more. */
+  #end(before: Epoch, cause: string): Epoch {
+    const end = { stoppedAt: before.updatedAt, stopCause: cause, isStopInferred: true }
+    const after = { ...before, ...end }
+    this.#ports.live.change(before, after, '')
+    return after
+  }
+
+  #hear(said: Said): readonly Epoch[] {
+    const { gateway, acctSessionId, word } = said
+    const near = this.#ports.live.near(gateway, acctSessionId, startOf(word))
+    const epoch = epochOf(near, word)
+    return epoch ? this.#continue(epoch, said) : this.#begin(said, near)
   }
 
   /** The first word of a session, which need not be its Start. */
-  #begin({ request, word, key }: Heard): readonly Epoch[] {
-    const { sessions, usage, deviceOf, siteOf } = this.#ports
-    const { nas, source, callingStation, userName, framedIp } = request
+  #begin(said: Said, near: readonly Epoch[]): readonly Epoch[] {
+    const { live, usage, siteOf } = this.#ports
+    const { gateway, nasAddress, acctSessionId, userName, framedIp, device, word } = said
     const { tally, increment } = hear(undefined, word)
     const subject = this.#subjectOf(word)
-    const draft: EpochDraft = {
-      gateway: nas.id,
-      site: subject?.site ?? siteOf(nas.id) ?? '',
-      acctSessionId: key,
+    const draft = {
+      gateway,
+      site: subject?.site ?? siteOf(gateway) ?? '',
+      acctSessionId,
       grant: word.grant,
       person: subject?.person,
-      device: subject?.device ?? (callingStation && deviceOf(callingStation)),
+      device: subject?.device ?? device,
       userName,
       framedIp,
-      nasAddress: source,
-      ...this.#settled(tally, nas.id),
+      nasAddress,
+      ...tally,
+      ...this.#endOf(tally, gateway),
     }
-    const id = sessions.add(draft)
-    const after = { ...draft, id }
-
-    this.#keep(word, after, request)
+    const after = live.add(draft, `${textOf(word)}\n`, near)
     const change = spread(increment)
     rollUp(usage, { before: undefined, after }, { change, whole: change })
     return [after]
   }
 
   /** One more word of a session we know; the newest, or one that comes late. */
-  #continue(before: Epoch, { request, word }: Heard): readonly Epoch[] {
-    const { sessions, usage, records } = this.#ports
+  #continue(before: Epoch, { word, framedIp }: Said): readonly Epoch[] {
+    const { live, usage } = this.#ports
     const isInOrder =
       isNewest(before, word) && (word.grant === undefined || before.grant !== undefined)
-    const earlier = isInOrder ? undefined : records.wordsOf(before.id)
-    if (!this.#keep(word, before, request)) return []
+    const earlier = isInOrder ? undefined : wordsIn(live.wordsOf(before.id))
+    const text = textOf(word)
+    if (earlier?.some((known) => textOf(known) === text)) return []
 
     const { tally, change, whole } = earlier
       ? replaced(earlier, word)
-      : appended(saidOf(before), word)
+      : appended(saidOfEpoch(before), word)
     const subject = before.grant === undefined ? this.#subjectOf(word) : undefined
     const after: Epoch = {
       ...before,
-      ...this.#settled(tally, before.gateway),
+      ...tally,
+      ...this.#endOf(tally, before.gateway, before),
       grant: before.grant ?? word.grant,
       person: before.person ?? subject?.person,
       device: subject?.device ?? before.device,
-      framedIp: (isInOrder ? request.framedIp : undefined) ?? before.framedIp ?? request.framedIp,
+      framedIp: (isInOrder ? framedIp : undefined) ?? before.framedIp ?? framedIp,
     }
-    sessions.update(before, after)
+    live.change(before, after, `${text}\n`)
     rollUp(usage, { before, after }, { change, whole })
     return [after]
-  }
-
-  #keep(word: Word, session: Epoch, { receivedAt }: AccountingRequest): boolean {
-    const { id, gateway, site, acctSessionId } = session
-    const origin = { receivedAt, gateway, site, acctSessionId, session: id }
-    return this.#ports.records.addWord(word, origin)
   }
 
   #subjectOf({ grant }: Word): GrantSubject | undefined {
     return grant === undefined ? undefined : this.#ports.subjectOf(grant)
   }
 
-  /** A tally as the session keeps it: with its end, said or concluded. */
-  #settled(tally: Tally, gateway: string) {
-    const { records } = this.#ports
+  /** How a session stands. One that was taken to be over is open again once it says something newer. */
+  #endOf(tally: Tally, gateway: string, before?: Epoch) {
     const isSaid = tally.stoppedAt !== undefined
-    const { stoppedAt, stopCause, isInferred } = endOf(
-      tally,
-      isSaid ? undefined : records.restartedAt(gateway),
-    )
-    return { ...tally, stoppedAt, stopCause, isStopInferred: isInferred }
+    const end = endOf(tally, isSaid ? undefined : this.#ports.restarts.latest(gateway))
+    const { stoppedAt, stopCause, isInferred } = end
+    const isStillOver =
+      stoppedAt === undefined && before?.isStopInferred && tally.updatedAt === before.updatedAt
+    return isStillOver
+      ? { stoppedAt: before.stoppedAt, stopCause: before.stopCause, isStopInferred: true }
+      : { stoppedAt, stopCause, isStopInferred: isInferred }
   }
 }
 
 /** What the words heard so far came to: an end that was only concluded is no part of it. */
-function saidOf(epoch: Epoch): Tally {
+function saidOfEpoch(epoch: Epoch): Tally {
   const { startedAt, updatedAt, seconds, octetsIn, octetsOut } = epoch
   const stoppedAt = epoch.isStopInferred ? undefined : epoch.stoppedAt
   const stopCause = epoch.isStopInferred ? undefined : epoch.stopCause

@@ -1,65 +1,88 @@
-import { Accounting } from '#src/accounting/record.ts'
-import { RecordStore } from '#src/accounting/record-store.ts'
+import type { Accounting } from '#src/accounting/record.ts'
 import { MINUTE } from '#src/kernel/clock.ts'
 import { Arrivals } from '#src/login/arrivals.ts'
-import { GrantStore } from '#src/login/grant-store.ts'
 import { CODE_LIFE, LOGIN_LIMITS, REPORT_LIFE } from '#src/login/limits.ts'
 import { Login } from '#src/login/login.ts'
-import { RefusalStore } from '#src/login/refusal-store.ts'
+import { macOf } from '#src/login/mac-auth.ts'
+import { AlarmStore } from '#src/people/alarm-store.ts'
 import { PhoneCodeStore } from '#src/people/phone-code-store.ts'
 import type { RadiusHandlers } from '#src/radius/message.ts'
 import { SlowedStore } from '#src/sessions/slowed-store.ts'
 import type { SendSms } from '#src/sms/sms.ts'
+import { type Disk, systemDisk } from '#src/store/disk.ts'
+import { openEngine } from './engine.ts'
 import type { House } from './house.ts'
 import { openSessionControl } from './session-control.ts'
 import { codeMessage } from './sms-text.ts'
 
+/** What a city is given besides its house. */
+export type CityParts = {
+  readonly sendSms: SendSms
+  /** Where the journal lies, if not on the machine's own disk. */
+  readonly disk?: Disk
+}
+
 /**
  * What the city does: sign-in and accounting over one house, and what RADIUS asks of them. Disposing it
- * gives up what is being asked of gateways.
+ * settles what is pending and gives up what is being asked of gateways.
  */
 export type City = ReturnType<typeof openCity>
 
-/** Joins the nouns of a house to what is done with them. */
-export function openCity(house: House, { sendSms }: { sendSms: SendSms }) {
-  const grants = new GrantStore(house.database)
-  const refusals = new RefusalStore(house.database, house.keyring)
-  const arrivals = new Arrivals(grants.arriving(house.clock() - REPORT_LIFE))
+/** Joins the nouns of a house to what is done with them. One process at a time may, over one folder. */
+export function openCity(house: House, { sendSms, disk = systemDisk }: CityParts) {
+  const alarms = new AlarmStore(house.database)
   const control = openSessionControl(house)
+  const engine = openEngine(house, {
+    disk,
+    onChange: ({ grant }) => {
+      if (grant !== undefined) arrivals.end(grant)
+    },
+  })
+  const { live, grants, refusals, accounting } = engine
+  const arrivals = new Arrivals(grants.arriving(house.clock() - REPORT_LIFE))
   const login = new Login({
     ...house,
+    ...engine,
     limits: LOGIN_LIMITS,
     codes: new PhoneCodeStore(house.database, house.keyring),
-    grants,
-    refusals,
     deliver: (to, code, language) => sendSms(to, codeMessage(code, language, CODE_LIFE / MINUTE)),
     used: (person, now) => house.usage.used(person, now),
-    liveOfPerson: (person) => house.sessions.liveOfPerson(person),
+    liveOfPerson: (person) => live.ofPerson(person),
+    alarms,
+    communeOf: (site) => house.places.site(site)?.commune,
     openingAt: (site, now) => house.places.openingAt(site, now),
     arrivals,
     slowed: new SlowedStore(house.database),
     sessionOfGrant: (grant) => house.sessions.ofGrant(grant),
     disconnect: control.end,
   })
-  const accounting = new Accounting({
-    ...house,
-    records: new RecordStore(house.database),
-    grantOf: (octets, gateway) => login.grantOf(octets, gateway),
-    subjectOf: (grant) => grants.find(grant),
-    deviceOf: (mac) => house.people.deviceOf(mac)?.id,
-    siteOf: (gateway) => house.gateways.find(gateway)?.site,
-    onChange: ({ grant }) => {
-      if (grant !== undefined) arrivals.end(grant)
+  return {
+    login,
+    live,
+    accounting,
+    grants,
+    refusals,
+    radius: radiusHandlers(house, login, accounting),
+    end: control.end,
+    change: control.change,
+    async [Symbol.asyncDispose]() {
+      await control[Symbol.asyncDispose]()
+      await engine[Symbol.asyncDispose]()
     },
-  })
-  const radius: RadiusHandlers = {
+  }
+}
+
+/** What RADIUS asks of the house: each request also tells that its gateway is alive. */
+function radiusHandlers(house: House, login: Login, accounting: Accounting): RadiusHandlers {
+  return {
     access: (request) => {
       house.gatewayWords.heard(request.nas.id)
       return login.authorize(request)
     },
     accounting: (request) => {
       house.gatewayWords.heard(request.nas.id)
-      return accounting.record(request)
+      // A device's address is kept as its hash alone, also where it is the name of the session.
+      return accounting.record(macOf(request) ? { ...request, userName: '' } : request)
     },
     nasAt: (source) => house.gateways.at(source),
     pinned: (gateway) => {
@@ -67,5 +90,4 @@ export function openCity(house: House, { sendSms }: { sendSms: SendSms }) {
     },
     stranger: (source, port, datagram) => house.strangers.note(source, port, datagram),
   }
-  return { login, accounting, grants, refusals, radius, ...control }
 }

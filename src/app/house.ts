@@ -20,6 +20,7 @@ import { UsageStore } from '#src/sessions/usage-store.ts'
 import { Collection } from '#src/store/collection.ts'
 import type { Database } from '#src/store/database.ts'
 import { GroupCommit } from '#src/store/group-commit.ts'
+import { WriteBehind } from '#src/store/write-behind.ts'
 import { VoucherStore } from '#src/vouchers/voucher-store.ts'
 import { DOCUMENTS } from './documents.ts'
 import { openGround } from './ground.ts'
@@ -48,6 +49,7 @@ export function openHouse(config: Config, tools: Tools) {
   const documents = openDocuments(config.data, database)
   seed(documents, tools.isDemo ?? false)
   const commit = new GroupCommit(database)
+  const behind = new WriteBehind(database)
   const workshop = { database, keyring, clock, entropy }
   const house = {
     ...ground,
@@ -55,6 +57,7 @@ export function openHouse(config: Config, tools: Tools) {
     entropy,
     log,
     commit,
+    behind,
     places: new PlaceStore(seedCommunes(), documents.sites),
     plans: new PlanStore(documents.plans),
     gateways: new GatewayStore(documents.gateways, workshop),
@@ -64,8 +67,8 @@ export function openHouse(config: Config, tools: Tools) {
     officers: new OfficerStore(documents.officers, { ...workshop, audit }),
     people: new PeopleStore(database, keyring),
     vouchers: new VoucherStore(database, workshop),
-    sessions: new SessionStore(database),
-    usage: new UsageStore(database),
+    sessions: new SessionStore(database, behind),
+    usage: new UsageStore(database, behind),
     catalogue: loadCatalogue(),
     openings: new OpeningStore(database, commit),
     audited: audited(database, audit, clock),

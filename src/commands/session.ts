@@ -1,4 +1,4 @@
-import { openCity } from '#src/app/city.ts'
+import { openSessionControl } from '#src/app/session-control.ts'
 import { slugOf } from '#src/kernel/fold.ts'
 import type { DisconnectOutcome } from '#src/radius/message.ts'
 import { atHome, commandLineActor } from './at-home.ts'
@@ -63,8 +63,8 @@ export const sessionEnd: Command = {
       if (!session || session.stoppedAt !== undefined) {
         throw new UsageError(`there is no live session ${word}`)
       }
-      await using city = openCity(house, { sendSms: sendNothing })
-      const outcome = await city.end(session)
+      await using control = openSessionControl(house)
+      const outcome = await control.end(session)
       house.audited(
         commandLineActor(),
         () => outcome,
@@ -78,9 +78,6 @@ export const sessionEnd: Command = {
       return outcome.kind === 'ack' ? 0 : 1
     }),
 }
-
-/** Ending a session sends no message. */
-const sendNothing = async () => undefined
 
 function says(outcome: DisconnectOutcome, gateway: string): string {
   switch (outcome.kind) {

@@ -4,10 +4,10 @@ import type { AccessReply, AccessRequest } from '#src/radius/message.ts'
 import { proves } from '#src/radius/proof.ts'
 import { admit } from './admission.ts'
 import { passwordOf } from './credential.ts'
-import { classOf } from './grant-class.ts'
 import type { CredentialRow, Grant } from './grant-store.ts'
 import type { LoginPorts } from './ports.ts'
-import { messageOf, type RefusalReason } from './refusal.ts'
+import type { RefusalReason } from './refusal.ts'
+import { refuse } from './refuse.ts'
 
 type Decision =
   | { readonly kind: 'accept'; readonly grant: Grant; readonly limits: Limits }
@@ -24,19 +24,17 @@ export async function authorize(ports: LoginPorts, request: AccessRequest): Prom
   const password = passwordOf(ports.keyring, request.userName)
   const isProven = proves(request.proof, password)
 
-  return ports.commit.run<AccessReply>(() => {
-    const now = ports.clock()
-    const decision = decide(ports, request, isProven, now)
-    if (decision.kind === 'refuse') return refuse(ports, request, decision.reason, now)
+  const now = ports.clock()
+  const decision = decide(ports, request, isProven, now)
+  if (decision.kind === 'refuse') return refuse(ports, request, decision.reason, now)
 
-    ports.grants.use(request.userName, now)
-    return {
-      kind: 'accept',
-      limits: decision.limits,
-      class: classOf(ports.keyring, decision.grant.id, request.nas.id),
-      password,
-    }
-  })
+  await ports.uses.use(request.userName, now)
+  return {
+    kind: 'accept',
+    limits: decision.limits,
+    class: ports.classes.of(decision.grant.id, request.nas.id),
+    password,
+  }
 }
 
 function decide(
@@ -59,25 +57,14 @@ function decide(
 
 /** Why a right password is not enough: it was given to one device, at one gateway, for a minute. */
 function mismatch(
-  { people }: LoginPorts,
-  { nas, callingStation }: AccessRequest,
+  { people, uses }: LoginPorts,
+  { nas, callingStation, userName }: AccessRequest,
   { grant, expiresAt, usedAt }: CredentialRow,
   now: Millis,
 ): RefusalReason | undefined {
   if (grant.gateway !== nas.id) return 'other-gateway'
   const device = callingStation && people.deviceOf(callingStation)
   if (device?.id !== grant.device) return 'other-device'
-  if (usedAt !== undefined) return 'used'
+  if (usedAt !== undefined || uses.has(userName)) return 'used'
   return expiresAt <= now ? 'expired' : undefined
-}
-
-function refuse(
-  { refusals }: LoginPorts,
-  { nas, userName, callingStation }: AccessRequest,
-  reason: RefusalReason,
-  now: Millis,
-): AccessReply {
-  refusals.record({ at: now, gateway: nas.id, userName, reason }, callingStation)
-  const message = messageOf(reason)
-  return message === undefined ? { kind: 'reject' } : { kind: 'reject', message }
 }

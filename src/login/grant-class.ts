@@ -1,3 +1,4 @@
+import { Lru } from '#src/kernel/lru.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 
 const VERSION = 1
@@ -5,33 +6,53 @@ const GRANT_AT = 1
 const PROOF_AT = 9
 const OCTETS = 17
 
+/** Classes whose proof need not be computed again: about 10 MB of them. */
+const AT_HAND = 65_536
+
 /**
  * The RADIUS `Class` of a grant (RFC 2865 §5.25): a version octet, the grant as an unsigned 64-bit
  * number, and 8 octets of HMAC over gateway and grant.
  *
  * The gateway echoes it in accounting. One gateway cannot bill its traffic to another's guest.
  */
-export function classOf(keyring: Keyring, grant: number, gateway: string): Uint8Array {
-  const octets = Buffer.alloc(OCTETS)
-  octets[0] = VERSION
-  octets.writeBigUInt64BE(BigInt(grant), GRANT_AT)
-  keyring.hash('class', signed(grant, gateway)).copy(octets, PROOF_AT, 0, OCTETS - PROOF_AT)
-  return octets
+export class GrantClasses {
+  readonly #keyring: Keyring
+  /** Grants by gateway and Class, proven. */
+  readonly #proven = new Lru<string, number>(AT_HAND)
+
+  constructor(keyring: Keyring) {
+    this.#keyring = keyring
+  }
+
+  /** The Class that tells this gateway of a grant. */
+  of(grant: number, gateway: string): Uint8Array {
+    const octets = Buffer.alloc(OCTETS)
+    octets[0] = VERSION
+    octets.writeBigUInt64BE(BigInt(grant), GRANT_AT)
+    this.#keyring.hash('class', signed(grant, gateway)).copy(octets, PROOF_AT, 0, OCTETS - PROOF_AT)
+    this.#proven.set(keyOf(octets, gateway), grant)
+    return octets
+  }
+
+  /** The grant a `Class` names, if we gave it to this gateway. */
+  grantOf(value: Uint8Array | undefined, gateway: string): number | undefined {
+    if (value?.length !== OCTETS || value[0] !== VERSION) return undefined
+    const octets = Buffer.from(value.buffer, value.byteOffset, OCTETS)
+    const key = keyOf(octets, gateway)
+    const known = this.#proven.get(key)
+    if (known !== undefined) return known
+
+    const grant = Number(octets.readBigUInt64BE(GRANT_AT))
+    if (!Number.isSafeInteger(grant)) return undefined
+    const proof = octets.subarray(PROOF_AT)
+    if (!this.#keyring.verifies('class', signed(grant, gateway), proof)) return undefined
+    this.#proven.set(key, grant)
+    return grant
+  }
 }
 
-/** The grant a `Class` names, if we gave it to this gateway. */
-export function grantOf(
-  keyring: Keyring,
-  value: Uint8Array | undefined,
-  gateway: string,
-): number | undefined {
-  if (value?.length !== OCTETS || value[0] !== VERSION) return undefined
-  const octets = Buffer.from(value)
-  const grant = Number(octets.readBigUInt64BE(GRANT_AT))
-  if (!Number.isSafeInteger(grant)) return undefined
-  return keyring.verifies('class', signed(grant, gateway), octets.subarray(PROOF_AT))
-    ? grant
-    : undefined
+function keyOf(octets: Buffer, gateway: string): string {
+  return `${gateway} ${octets.toString('latin1')}`
 }
 
 function signed(grant: number, gateway: string): string {

@@ -70,12 +70,14 @@ export class GrantStore {
     return row?.at
   }
 
-  addCredential(userName: string, grant: number, expiresAt: Millis): void {
+  /** `usedAt` when nobody is to use it any more. */
+  addCredential(userName: string, grant: number, expiresAt: Millis, usedAt?: Millis): void {
     this.#database.run(
-      'INSERT INTO credential (user_name, access_grant, expires_at) VALUES (?, ?, ?)',
+      'INSERT INTO credential (user_name, access_grant, expires_at, used_at) VALUES (?, ?, ?, ?)',
       userName,
       grant,
       expiresAt,
+      usedAt ?? null,
     )
   }
 
@@ -88,10 +90,6 @@ export class GrantStore {
     if (!row) return undefined
     const { credentialExpiresAt, usedAt, ...grant } = row
     return { grant, expiresAt: credentialExpiresAt, usedAt: usedAt ?? undefined }
-  }
-
-  use(userName: string, now: Millis): void {
-    this.#database.run('UPDATE credential SET used_at = ? WHERE user_name = ?', now, userName)
   }
 
   /** Grants let in since then whose session nobody has reported, in the order they were let in. */

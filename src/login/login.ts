@@ -4,24 +4,27 @@ import type { Phone } from '#src/kernel/phone.ts'
 import type { AccessReply, AccessRequest } from '#src/radius/message.ts'
 import { authorize } from './authorize.ts'
 import { type Ending, endSession } from './end-session.ts'
-import { classOf, grantOf } from './grant-class.ts'
 import { type Sending, sendCode } from './phone-code.ts'
+import { authorizeByMac, macOf } from './mac-auth.ts'
 import type { LoginPorts } from './ports.ts'
 import {
   type CodeProof,
   type Consent,
   type DeviceProof,
-  isRemembered,
   proveCode,
   proveDevice,
   proveVoucher,
   type VoucherProof,
 } from './prove.ts'
+import { isKnown } from './remembered.ts'
 import { type Status, status } from './status.ts'
 import { openVisit, sealVisit } from './tokens.ts'
 
 /** How long refusals are kept for the administrator who is asked why. */
 const REFUSALS_KEPT: Millis = 30 * DAY
+
+/** How long settled alarms are kept. */
+const ALARMS_KEPT: Millis = 90 * DAY
 
 /** Who may go online and for how much: what the portal and RADIUS both ask. */
 export class Login {
@@ -55,12 +58,16 @@ export class Login {
     return proveDevice(this.#ports, visit)
   }
 
+  /** Whether `proveDevice` would know this phone: then its page needs one button. */
   isRemembered(visit: Visit): boolean {
-    return isRemembered(this.#ports, visit)
+    return isKnown(this.#ports, visit.mac)
   }
 
+  /** Decides an Access-Request: by a one-time credential, or by the device's address where that serves. */
   authorize(request: AccessRequest): Promise<AccessReply> {
-    return authorize(this.#ports, request)
+    const mac = macOf(request)
+    const isByMac = mac !== undefined && this.#ports.gateways.find(request.nas.id)?.macAuth === true
+    return isByMac ? authorizeByMac(this.#ports, request, mac) : authorize(this.#ports, request)
   }
 
   status(token: unknown): Status {
@@ -71,23 +78,16 @@ export class Login {
     return endSession(this.#ports, token)
   }
 
-  classOf(grant: number, gateway: string): Uint8Array {
-    return classOf(this.#ports.keyring, grant, gateway)
-  }
-
-  grantOf(value: Uint8Array | undefined, gateway: string): number | undefined {
-    return grantOf(this.#ports.keyring, value, gateway)
-  }
-
   /** Removes what no limit, answer or question needs any more. Meant for once an hour. */
   async tidy(): Promise<void> {
-    const { commit, clock, codes, vouchers, grants, refusals } = this.#ports
+    const { commit, clock, codes, vouchers, grants, refusals, alarms } = this.#ports
     const now = clock()
     await commit.run(() => {
       codes.prune(now - 2 * DAY)
       vouchers.pruneMisses(now - DAY)
       grants.pruneCredentials(now - DAY)
       refusals.prune(now - REFUSALS_KEPT)
+      alarms.prune(now - ALARMS_KEPT)
     })
   }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '#src/kernel/clock.ts'
 import type { Log } from '#src/kernel/log.ts'
 import type { Phone } from '#src/kernel/phone.ts'
 import type { Entropy } from '#src/kernel/random.ts'
+import type { AlarmStore } from '#src/people/alarm-store.ts'
 import type { PeopleStore } from '#src/people/people-store.ts'
 import type { PhoneCodeStore } from '#src/people/phone-code-store.ts'
 import type { DisconnectOutcome } from '#src/radius/message.ts'
@@ -11,6 +12,8 @@ import type { GroupCommit } from '#src/store/group-commit.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 import type { VoucherStore } from '#src/vouchers/voucher-store.ts'
 import type { AdmissionPorts } from './admission.ts'
+import type { CredentialUses } from './credential-uses.ts'
+import type { GrantClasses } from './grant-class.ts'
 import type { GrantStore } from './grant-store.ts'
 import type { LoginLimits } from './limits.ts'
 import type { RefusalStore } from './refusal-store.ts'
@@ -25,12 +28,17 @@ export type LoginPorts = AdmissionPorts & {
   readonly limits: LoginLimits
   readonly gateways: Pick<GatewayStore, 'find'>
   readonly people: PeopleStore
+  readonly alarms: AlarmStore
   readonly codes: PhoneCodeStore
   readonly vouchers: VoucherStore
   readonly grants: GrantStore
+  readonly uses: CredentialUses
+  readonly classes: GrantClasses
   readonly refusals: RefusalStore
   /** Delivers a code in the reader's language; a `Fault` when the carrier would not take it. */
   readonly deliver: (to: Phone, code: string, language: string) => Promise<void>
+  /** The commune of a site, which tells far places from near ones. */
+  readonly communeOf: (site: string) => string | undefined
   /** The newest session a grant opened. */
   readonly sessionOfGrant: (grant: number) => Session | undefined
   /** Asks the session's gateway to end it. */

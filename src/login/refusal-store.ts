@@ -3,6 +3,7 @@ import type { Mac } from '#src/kernel/mac.ts'
 import { printable } from '#src/kernel/text.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Keyring } from '#src/store/keyring.ts'
+import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
 import type { RefusalReason } from './refusal.ts'
 
 /** One Access-Request that was refused. */
@@ -21,28 +22,52 @@ const PER_DEVICE_HOUR_MAX = 50
 /** About 100 MB. Devices can be made up, so their share of an hour alone bounds nothing. */
 const ROWS_MAX = 1_000_000
 
-/** Why phones were not let in, for the administrator who is asked. Every method is synchronous. */
-export class RefusalStore {
+/** Between two writes: a flood beyond that is not worth remembering one by one. */
+const PENDING_MAX = 4096
+
+type Noted = Refusal & { readonly macHash: Buffer | null }
+
+/** Why phones were not let in, for the administrator who is asked: worth writing, not waiting for. */
+export class RefusalStore implements Pending {
   readonly #database: Database
   readonly #keyring: Keyring
+  readonly #behind: Pick<WriteBehind, 'catchUp'>
+  #noted: Noted[] = []
 
-  constructor(database: Database, keyring: Keyring) {
+  constructor(database: Database, keyring: Keyring, behind: Pick<WriteBehind, 'catchUp'>) {
     this.#database = database
     this.#keyring = keyring
+    this.#behind = behind
   }
 
-  /** Writes a refusal down, unless its device has filled its hour already. */
-  record({ at, gateway, userName, reason }: Refusal, mac: Mac | undefined): void {
+  /** Notes a refusal, to be written unless its device has filled its hour already. */
+  record(refusal: Refusal, mac: Mac | undefined): void {
+    if (this.#noted.length >= PENDING_MAX) return
     const macHash = mac ? this.#keyring.hash('mac', mac) : null
-    if (this.#isFull(macHash, at)) return
-    this.#database.run(
-      'INSERT INTO refusal (at, gateway, mac_hash, user_name, reason) VALUES (?, ?, ?, ?, ?)',
-      at,
-      gateway,
-      macHash,
-      printable(userName, USER_NAME_MAX),
-      reason,
-    )
+    const userName = printable(refusal.userName, USER_NAME_MAX)
+    this.#noted.push({ ...refusal, userName, macHash })
+  }
+
+  get isEmpty(): boolean {
+    return this.#noted.length === 0
+  }
+
+  write(): void {
+    for (const { at, gateway, userName, reason, macHash } of this.#noted) {
+      if (this.#isFull(macHash, at)) continue
+      this.#database.run(
+        'INSERT INTO refusal (at, gateway, mac_hash, user_name, reason) VALUES (?, ?, ?, ?, ?)',
+        at,
+        gateway,
+        macHash,
+        userName,
+        reason,
+      )
+    }
+  }
+
+  written(): void {
+    this.#noted = []
   }
 
   /** The newest first: of one device, of one gateway, or of all. */
@@ -51,6 +76,7 @@ export class RefusalStore {
       ...(mac ? [{ clause: 'mac_hash = ?', value: this.#keyring.hash('mac', mac) }] : []),
       ...(gateway ? [{ clause: 'gateway = ?', value: gateway }] : []),
     ]
+    this.#behind.catchUp()
     // Only what is asked stands in the query: that is how its index is found.
     const where = ['TRUE', ...asked.map(({ clause }) => clause)].join(' AND ')
     return this.#database
@@ -65,6 +91,7 @@ export class RefusalStore {
 
   /** How many were written down since then. */
   countSince(at: Millis): number {
+    this.#behind.catchUp()
     const row = this.#database.get<{ n: number }>(
       'SELECT count(*) AS n FROM refusal WHERE at >= ?',
       at,
@@ -74,6 +101,7 @@ export class RefusalStore {
 
   /** Removes what was refused before then, and what is more than anyone will ask about. */
   prune(before: Millis): number {
+    this.#behind.catchUp()
     const old = this.#database.run('DELETE FROM refusal WHERE at < ?', before).changes
     const newest = '(SELECT max(id) FROM refusal)'
     const sql = `DELETE FROM refusal WHERE id <= ${newest} - ?`

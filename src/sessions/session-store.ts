@@ -1,5 +1,6 @@
 import type { Millis } from '#src/kernel/clock.ts'
 import type { Database } from '#src/store/database.ts'
+import type { WriteBehind } from '#src/store/write-behind.ts'
 import type { Session } from './session.ts'
 
 /** A session as accounting keeps it: it also knows whether its end was said or concluded. */
@@ -29,41 +30,47 @@ type Nullable<T> = {
 }
 type EpochRow = Nullable<Session> & { readonly stopInferred: number }
 
-/** Who is online and who was. Written by accounting alone, in the transaction of the record. */
+/**
+ * Who is online and who was, as the database has it. What a page or a command reads is first caught up
+ * with what the serving process has pending; what `LiveSessions` reads and writes is not.
+ */
 export class SessionStore {
   readonly #database: Database
+  readonly #behind: Pick<WriteBehind, 'catchUp'>
 
-  constructor(database: Database) {
+  constructor(database: Database, behind: Pick<WriteBehind, 'catchUp'>) {
     this.#database = database
+    this.#behind = behind
   }
 
   /** Live sessions, newest first, a page at a time. */
   live({ after = Number.MAX_SAFE_INTEGER, limit, ...place }: LivePage): Session[] {
     const { where, values } = liveAt(place)
-    return this.#many(`${where} AND id < ? ORDER BY id DESC LIMIT ?`, ...values, after, limit)
+    return this.#newest(`${where} AND id < ? ORDER BY id DESC LIMIT ?`, ...values, after, limit)
   }
 
   find(id: number): Epoch | undefined {
-    return this.#many('WHERE id = ?', id)[0]
+    return this.#newest('WHERE id = ?', id)[0]
   }
 
   /** The newest session a grant opened: what a resident's status page shows. */
   ofGrant(grant: number): Epoch | undefined {
-    return this.#many('WHERE access_grant = ? ORDER BY id DESC LIMIT 1', grant)[0]
+    return this.#newest('WHERE access_grant = ? ORDER BY id DESC LIMIT 1', grant)[0]
   }
 
   /** Everything a person has open now, on all devices and gateways. */
   liveOfPerson(person: number): Epoch[] {
-    return this.#many('WHERE person = ? AND stopped_at IS NULL ORDER BY started_at', person)
+    return this.#newest('WHERE person = ? AND stopped_at IS NULL ORDER BY started_at', person)
   }
 
   /** A person's sessions, live and closed, newest first. */
   ofPerson(person: number, limit: number): Session[] {
-    return this.#many('WHERE person = ? ORDER BY started_at DESC, id DESC LIMIT ?', person, limit)
+    return this.#newest('WHERE person = ? ORDER BY started_at DESC, id DESC LIMIT ?', person, limit)
   }
 
   /** How many are live: everywhere, or of one gateway, or of one site. */
   countLive(place: Place = {}): number {
+    this.#behind.catchUp()
     const { where, values } = liveAt(place)
     const sql = `SELECT count(*) AS live FROM session ${where}`
     return this.#database.get<{ live: number }>(sql, ...values)?.live ?? 0
@@ -71,37 +78,72 @@ export class SessionStore {
 
   /** Live sessions by gateway; a gateway with none is absent. */
   countLiveByGateway(): ReadonlyMap<string, number> {
+    this.#behind.catchUp()
     const rows = this.#database.all<{ gateway: string; live: number }>(
       'SELECT gateway, count(*) AS live FROM session WHERE stopped_at IS NULL GROUP BY gateway',
     )
     return new Map(rows.map(({ gateway, live }) => [gateway, live]))
   }
 
-  /**
-   * The sessions that went by this Acct-Session-Id on this gateway, as ids are used again. `started`
-   * asks for those that began in it, both ends included.
-   */
-  epochs(
-    gateway: string,
-    acctSessionId: string,
-    started = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER },
-  ): Epoch[] {
-    return this.#many(
-      'WHERE gateway = ? AND acct_session_id = ? AND started_at BETWEEN ? AND ? ORDER BY started_at',
+  /** The sessions that went by this Acct-Session-Id on this gateway, as ids are used again. */
+  epochs(gateway: string, acctSessionId: string): Epoch[] {
+    return this.#newest(
+      'WHERE gateway = ? AND acct_session_id = ? ORDER BY started_at',
       gateway,
       acctSessionId,
-      started.from,
-      started.to,
     )
   }
 
-  /** Adds a session and tells its number. */
-  add(epoch: EpochDraft): number {
-    return this.#database.run(
-      `INSERT INTO session (gateway, site, acct_session_id, access_grant, person, device, user_name,
-         framed_ip, nas_address, started_at, updated_at, stopped_at, stop_cause, stop_inferred, seconds,
-         octets_in, octets_out)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  /** Those of an Acct-Session-Id that began within `nearMs` of an instant, as written. */
+  near(gateway: string, acctSessionId: string, startedAt: Millis, nearMs: Millis): Epoch[] {
+    return this.#written(
+      'WHERE gateway = ? AND acct_session_id = ? AND started_at BETWEEN ? AND ? ORDER BY started_at',
+      gateway,
+      acctSessionId,
+      startedAt - nearMs,
+      startedAt + nearMs,
+    )
+  }
+
+  /** Every live session, as written. */
+  *eachLive(): IterableIterator<Epoch> {
+    const rows = this.#database.each<EpochRow>(
+      `SELECT ${COLUMNS} FROM session WHERE stopped_at IS NULL`,
+    )
+    for (const row of rows) yield epochOfRow(row)
+  }
+
+  /** Every ended session that shares its Acct-Session-Id with a live one begun so near, as written. */
+  *eachBesideLive(nearMs: Millis): IterableIterator<Epoch> {
+    const rows = this.#database.each<EpochRow>(
+      `SELECT ${COLUMNS} FROM session WHERE id IN (
+         SELECT other.id FROM session AS live CROSS JOIN session AS other
+         ON other.gateway = live.gateway AND other.acct_session_id = live.acct_session_id
+           AND other.started_at BETWEEN live.started_at - ?1 AND live.started_at + ?1
+         WHERE live.stopped_at IS NULL AND other.stopped_at IS NOT NULL)`,
+      nearMs,
+    )
+    for (const row of rows) yield epochOfRow(row)
+  }
+
+  /** The largest number a session has. */
+  lastId(): number {
+    return this.#database.get<{ id: number | null }>('SELECT max(id) AS id FROM session')?.id ?? 0
+  }
+
+  /** Every word of a session that is written, one a line. */
+  wordsOf(id: number): string {
+    const sql = 'SELECT words FROM session WHERE id = ?'
+    return this.#database.get<{ words: string }>(sql, id)?.words ?? ''
+  }
+
+  insert(epoch: Epoch, words: string): void {
+    this.#database.run(
+      `INSERT INTO session (id, gateway, site, acct_session_id, access_grant, person, device,
+         user_name, framed_ip, nas_address, started_at, updated_at, stopped_at, stop_cause,
+         stop_inferred, seconds, octets_in, octets_out, words)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      epoch.id,
       epoch.gateway,
       epoch.site,
       epoch.acctSessionId,
@@ -119,44 +161,24 @@ export class SessionStore {
       epoch.seconds,
       epoch.octetsIn,
       epoch.octetsOut,
-    ).id
+      words,
+    )
   }
 
-  /** Replaces what was known of a session. An interim word touches no index. */
-  update(before: Epoch, epoch: Epoch): void {
+  /** Replaces what was known of a session and adds to its words. Interim words touch no index. */
+  update(before: Epoch, epoch: Epoch, words: string): void {
     this.#database.run(
-      `UPDATE session SET framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?, octets_out = ?
-       WHERE id = ?`,
+      `UPDATE session SET framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?,
+         octets_out = ?, words = words || ? WHERE id = ?`,
       epoch.framedIp ?? null,
       epoch.updatedAt,
       epoch.seconds,
       epoch.octetsIn,
       epoch.octetsOut,
+      words,
       epoch.id,
     )
     if (INDEXED.some((field) => before[field] !== epoch[field])) this.#updateIndexed(epoch)
-  }
-
-  /** Ends what a gateway's restart ended, each session at its last word; tells which. */
-  endLost(gateway: string, startedBefore: Millis, notHeardSince: Millis): Epoch[] {
-    return this.#changed(
-      `UPDATE session SET stopped_at = updated_at, stop_cause = 'NAS-Reboot', stop_inferred = 1
-       WHERE gateway = ? AND stopped_at IS NULL AND started_at < ? AND updated_at <= ?
-       RETURNING ${COLUMNS}`,
-      gateway,
-      startedBefore,
-      notHeardSince,
-    )
-  }
-
-  /** Ends one live session at its last word, as concluded; nothing when it had ended. */
-  endGone(id: number, cause: string): Epoch | undefined {
-    return this.#changed(
-      `UPDATE session SET stopped_at = updated_at, stop_cause = ?, stop_inferred = 1
-       WHERE id = ? AND stopped_at IS NULL RETURNING ${COLUMNS}`,
-      cause,
-      id,
-    )[0]
   }
 
   #updateIndexed(epoch: Epoch): void {
@@ -174,11 +196,12 @@ export class SessionStore {
     )
   }
 
-  #changed(sql: string, ...values: (string | number | null)[]): Epoch[] {
-    return this.#database.all<EpochRow>(sql, ...values).map(epochOfRow)
+  #newest(where: string, ...values: (string | number | null)[]): Epoch[] {
+    this.#behind.catchUp()
+    return this.#written(where, ...values)
   }
 
-  #many(where: string, ...values: (string | number | null)[]): Epoch[] {
+  #written(where: string, ...values: (string | number | null)[]): Epoch[] {
     return this.#database
       .all<EpochRow>(`SELECT ${COLUMNS} FROM session ${where}`, ...values)
       .map(epochOfRow)

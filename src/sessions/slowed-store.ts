@@ -2,11 +2,13 @@ import type { Database } from '#src/store/database.ts'
 
 /**
  * Which grants have a session that runs at its plan's slow rate, so that it gets its own rate back when
- * there is more, after a restart too. Few at a time, and held in memory beside the table.
+ * there is more. Few at a time, and held in memory. The table is written behind it, and a crash between
+ * costs nothing: a gateway is then told once more what it was told before.
  */
 export class SlowedStore {
   readonly #database: Database
   readonly #grants: Set<number>
+  readonly #changed = new Set<number>()
 
   constructor(database: Database) {
     this.#database = database
@@ -21,12 +23,33 @@ export class SlowedStore {
   /** Its gateway was told the slow rate. */
   add(grant: number): void {
     this.#grants.add(grant)
-    this.#database.run('INSERT OR IGNORE INTO slowed (access_grant) VALUES (?)', grant)
+    this.#changed.add(grant)
   }
 
   /** Its gateway was told the plan's own rate, or the session is over. */
   delete(grant: number): void {
-    if (!this.#grants.delete(grant)) return
-    this.#database.run('DELETE FROM slowed WHERE access_grant = ?', grant)
+    if (this.#grants.delete(grant)) this.#changed.add(grant)
+  }
+
+  /** Forgets what ended without a word: grants that are past their own end. */
+  prune(isOver: (grant: number) => boolean): void {
+    for (const grant of this.#grants) if (isOver(grant)) this.delete(grant)
+  }
+
+  get isEmpty(): boolean {
+    return this.#changed.size === 0
+  }
+
+  write(): void {
+    for (const grant of this.#changed) {
+      const sql = this.#grants.has(grant)
+        ? 'INSERT OR IGNORE INTO slowed (access_grant) VALUES (?)'
+        : 'DELETE FROM slowed WHERE access_grant = ?'
+      this.#database.run(sql, grant)
+    }
+  }
+
+  written(): void {
+    this.#changed.clear()
   }
 }

@@ -1,6 +1,8 @@
 import type { Millis } from '#src/kernel/clock.ts'
-import { type Day, dayOf, type Month, monthOf } from '#src/kernel/period.ts'
+import { Lru } from '#src/kernel/lru.ts'
+import { type Day, dayOf, type Month } from '#src/kernel/period.ts'
 import type { Database } from '#src/store/database.ts'
+import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
 
 /** What was used, both directions together. */
 export type Used = { readonly seconds: number; readonly octets: number }
@@ -16,28 +18,53 @@ type HourUsage = {
   readonly octetsOut: number
 }
 
-/** Usage rolled up by site and hour and by person and day, and who was where in which month. */
-export class UsageStore {
-  readonly #database: Database
+type SiteHour = HourUsage & { readonly site: string; readonly sessions: number }
+type PersonDay = Used & { readonly person: number; readonly day: Day }
+type Presence = {
+  readonly month: Month
+  readonly site: string
+  readonly kind: 'person' | 'device'
+  readonly subject: number
+}
 
-  constructor(database: Database) {
+/** A person's usage as of a day. */
+type AtHand = UsedOf & { readonly today: Day }
+
+const NOTHING: Used = { seconds: 0, octets: 0 }
+
+/** People whose usage is at hand without asking the database: about 20 MB of them. */
+const PEOPLE_AT_HAND = 100_000
+
+/**
+ * Usage rolled up by site and hour and by person and day, and who was where in which month. What is
+ * added is summed in memory until it is taken to the database.
+ */
+export class UsageStore implements Pending {
+  readonly #database: Database
+  readonly #behind: Pick<WriteBehind, 'catchUp'>
+  readonly #hours = new Map<string, SiteHour>()
+  readonly #days = new Map<number, Map<Day, Used>>()
+  readonly #presences = new Map<string, Presence>()
+  readonly #atHand = new Lru<number, AtHand>(PEOPLE_AT_HAND)
+
+  constructor(database: Database, behind: Pick<WriteBehind, 'catchUp'>) {
     this.#database = database
+    this.#behind = behind
   }
 
   /** What a person has used of this day and month, by the last word of each gateway. */
   used(person: number, now: Millis): UsedOf {
     const today = dayOf(now)
-    const days = this.#database.all<Used & { day: Day }>(
-      'SELECT day, seconds, octets FROM usage_day WHERE person = ? AND day BETWEEN ? AND ?',
-      person,
-      `${monthOf(now)}-01`,
-      `${monthOf(now)}-31`,
-    )
-    return { day: sumOf(days.filter(({ day }) => day === today)), month: sumOf(days) }
+    const known = this.#atHand.get(person)
+    if (known?.today === today) return known
+    const used = this.#read(person, today)
+    this.#atHand.set(person, used)
+    return used
   }
 
   /** What the whole city carried in each clock hour since then, oldest first; idle hours are absent. */
   hoursSince(from: Millis): (HourUsage & { readonly sessions: number })[] {
+    this.#behind.catchUp()
     return this.#database.all(
       `SELECT hour, sum(sessions) AS sessions, sum(seconds) AS seconds,
          sum(octets_in) AS octetsIn, sum(octets_out) AS octetsOut
@@ -47,32 +74,85 @@ export class UsageStore {
   }
 
   /** Adds to what a site carried in an hour. */
-  addToHour(site: string, { hour, seconds, octetsIn, octetsOut }: HourUsage): void {
+  addToHour(site: string, usage: HourUsage): void {
+    this.#addHour({ ...usage, site, sessions: 0 })
+  }
+
+  /** Counts sessions that started in an hour: one more, or one less when a start moves. */
+  addStarted(site: string, hour: Millis, sessions: 1 | -1): void {
+    this.#addHour({ site, hour, sessions, seconds: 0, octetsIn: 0, octetsOut: 0 })
+  }
+
+  /** Adds to what a person used in a day. */
+  addToDay(person: number, day: Day, used: Used): void {
+    const days = this.#days.get(person) ?? new Map<Day, Used>()
+    this.#days.set(person, days)
+    days.set(day, sum(days.get(day) ?? NOTHING, used))
+
+    const known = this.#atHand.get(person)
+    if (known) this.#atHand.set(person, withDay(known, day, used))
+  }
+
+  /** Notes that somebody, or some device, was at a site in a month. */
+  addPresence(month: Month, site: string, kind: 'person' | 'device', subject: number): void {
+    this.#presences.set(`${month} ${site} ${kind} ${subject}`, { month, site, kind, subject })
+  }
+
+  get isEmpty(): boolean {
+    return this.#hours.size + this.#days.size + this.#presences.size === 0
+  }
+
+  write(): void {
+    for (const hour of this.#hours.values()) this.#writeHour(hour)
+    for (const [person, days] of this.#days) {
+      for (const [day, used] of days) this.#writeDay({ person, day, ...used })
+    }
+    for (const presence of this.#presences.values()) this.#writePresence(presence)
+  }
+
+  written(): void {
+    this.#hours.clear()
+    this.#days.clear()
+    this.#presences.clear()
+  }
+
+  #read(person: number, today: Day): AtHand {
+    const month = monthIn(today)
+    const rows = this.#database.all<PersonDay>(
+      'SELECT day, seconds, octets FROM usage_day WHERE person = ? AND day BETWEEN ? AND ?',
+      person,
+      `${month}-01`,
+      `${month}-31`,
+    )
+    let all: AtHand = { today, day: NOTHING, month: NOTHING }
+    for (const row of rows) all = withDay(all, row.day, row)
+    for (const [day, used] of this.#days.get(person) ?? []) all = withDay(all, day, used)
+    return all
+  }
+
+  #addHour(added: SiteHour): void {
+    const key = `${added.site} ${added.hour}`
+    const held = this.#hours.get(key)
+    this.#hours.set(key, held ? sumOfHours(held, added) : added)
+  }
+
+  #writeHour({ site, hour, sessions, seconds, octetsIn, octetsOut }: SiteHour): void {
     this.#database.run(
-      `INSERT INTO usage_hour (site, hour, seconds, octets_in, octets_out) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds,
-         octets_in = octets_in + excluded.octets_in, octets_out = octets_out + excluded.octets_out`,
+      `INSERT INTO usage_hour (site, hour, sessions, seconds, octets_in, octets_out)
+       VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions,
+         seconds = seconds + excluded.seconds, octets_in = octets_in + excluded.octets_in,
+         octets_out = octets_out + excluded.octets_out`,
       site,
       hour,
+      sessions,
       seconds,
       octetsIn,
       octetsOut,
     )
   }
 
-  /** Counts sessions that started in an hour: one more, or one less when a start moves. */
-  addStarted(site: string, hour: Millis, sessions: 1 | -1): void {
-    this.#database.run(
-      `INSERT INTO usage_hour (site, hour, sessions) VALUES (?, ?, ?)
-       ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions`,
-      site,
-      hour,
-      sessions,
-    )
-  }
-
-  /** Adds to what a person used in a day. */
-  addToDay(person: number, day: Day, { seconds, octets }: Used): void {
+  #writeDay({ person, day, seconds, octets }: PersonDay): void {
     this.#database.run(
       `INSERT INTO usage_day (person, day, seconds, octets) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds,
@@ -84,8 +164,7 @@ export class UsageStore {
     )
   }
 
-  /** Notes that somebody, or some device, was at a site in a month. */
-  addPresence(month: Month, site: string, kind: 'person' | 'device', subject: number): void {
+  #writePresence({ month, site, kind, subject }: Presence): void {
     this.#database.run(
       'INSERT INTO presence (month, site, kind, subject) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
       month,
@@ -96,11 +175,31 @@ export class UsageStore {
   }
 }
 
-function sumOf(days: readonly Used[]): Used {
-  const sum = { seconds: 0, octets: 0 }
-  for (const { seconds, octets } of days) {
-    sum.seconds += seconds
-    sum.octets += octets
+function withDay(all: AtHand, day: Day, used: Used): AtHand {
+  const { today } = all
+  if (monthIn(day) !== monthIn(today)) return all
+  return {
+    today,
+    day: day === today ? sum(all.day, used) : all.day,
+    month: sum(all.month, used),
   }
-  return sum
+}
+
+function monthIn(day: Day): string {
+  return day.slice(0, '2026-11'.length)
+}
+
+function sum(a: Used, b: Used): Used {
+  return { seconds: a.seconds + b.seconds, octets: a.octets + b.octets }
+}
+
+function sumOfHours(a: SiteHour, b: SiteHour): SiteHour {
+  return {
+    site: a.site,
+    hour: a.hour,
+    sessions: a.sessions + b.sessions,
+    seconds: a.seconds + b.seconds,
+    octetsIn: a.octetsIn + b.octetsIn,
+    octetsOut: a.octetsOut + b.octetsOut,
+  }
 }

@@ -69,8 +69,29 @@ export class Database {
    * Inside another transaction it simply joins it. `work` must not await.
    */
   transaction<T>(work: () => T): T {
-    if (this.#isInTransaction) return work()
+    return this.#isInTransaction ? work() : this.#committed(work)
+  }
 
+  /**
+   * As a transaction of its own, but its commit waits for no disk: `kill -9` leaves it, a power cut may
+   * take it, whole. The next `transaction` makes it as durable as itself.
+   */
+  lazily(work: () => void): void {
+    assert(!this.#isInTransaction, 'nobody else waits for this commit')
+    this.#connection.exec('PRAGMA synchronous = NORMAL')
+    try {
+      this.#committed(work)
+    } finally {
+      this.#connection.exec('PRAGMA synchronous = FULL')
+    }
+  }
+
+  /** Whether what is written now is part of somebody's transaction, or read in a snapshot. */
+  get isInTransaction(): boolean {
+    return this.#isInTransaction || this.#isInSnapshot
+  }
+
+  #committed<T>(work: () => T): T {
     assert(!this.#isInSnapshot, 'a snapshot is for reading')
     this.#begin()
     try {

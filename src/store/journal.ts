@@ -254,7 +254,7 @@ function* entriesOf(octets: Buffer): Generator<string> {
   }
 }
 
-function grown(octets: Buffer, needed: number): Buffer {
+function grown(octets: Buffer, needed: number): Buffer<ArrayBuffer> {
   const larger = Buffer.alloc(Math.max(needed, octets.length * 2))
   octets.copy(larger)
   return larger

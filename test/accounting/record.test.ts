@@ -1,9 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { verify } from '#src/accounting/ledger.ts'
+import { recount, verify } from '#src/accounting/ledger.ts'
 import { HOUR, MINUTE } from '#src/kernel/clock.ts'
 import type { Fault } from '#src/kernel/fault.ts'
 import type { Mac } from '#src/kernel/mac.ts'
+import { type Disk, systemDisk } from '#src/store/disk.ts'
 import { accountingRequest, NOON, openTestLedger } from '#test/ledger.ts'
 
 const Record = suite('accounting/record')
@@ -48,10 +49,10 @@ Record('adds nothing for a record that says nothing new', async () => {
   ]
   for (const word of [...words, ...words, ...words]) await ledger.accounting.record(word)
 
-  const raw = ledger.database.get<{ count: number }>(
-    'SELECT count(*) AS count FROM accounting_record',
-  )
-  assert.is(raw?.count, 3)
+  const { database, sessions } = ledger
+  const [session] = sessions.live({ limit: 9 })
+  assert.is(sessions.wordsOf(session?.id ?? 0).split('\n').length - 1, 2)
+  assert.is(database.get<{ n: number }>('SELECT count(*) AS n FROM gateway_restart')?.n, 1)
   assert.equal(verify(ledger.database), [])
 })
 
@@ -183,29 +184,40 @@ Record('notes people and devices once a month and site', async () => {
 Record(
   'promises nothing while the disk is full, and counts once when there is room again',
   async () => {
-    using ledger = openTestLedger()
-    const { accounting, database } = ledger
+    let isFull = true
+    using ledger = openTestLedger(
+      {},
+      fillable(() => isFull),
+    )
+    const { accounting } = ledger
     const say = (i: number) =>
       accounting.record(accountingRequest({ acctSessionId: `id-${i}`, octetsIn: 1000 }))
-    database.script('PRAGMA max_page_count = 1')
+    for (const i of [1, 2, 3]) await rejectsAsFull(() => say(i))
+    assert.equal(recount(ledger.database).session.size, 0)
 
-    const refused: number[] = []
-    for (let i = 0; i < 2000 && refused.length < 3; i++) {
-      await say(i).catch((fault: Fault) => {
-        assert.is(fault.code, 'store/full')
-        refused.push(i)
-      })
-    }
-    assert.is(refused.length, 3)
-    assert.equal(verify(database), [])
-
-    database.script('PRAGMA max_page_count = 1000000')
-    await Promise.all(refused.map(say))
-    await Promise.all(refused.map(say))
-    for (const i of refused) assert.is(ledger.sessions.epochs('gw-1', `id-${i}`).length, 1)
-    assert.equal(verify(database), [])
+    isFull = false
+    await Promise.all([1, 2, 3].map(say))
+    await Promise.all([1, 2, 3].map(say))
+    for (const i of [1, 2, 3]) assert.is(ledger.sessions.epochs('gw-1', `id-${i}`).length, 1)
+    assert.equal(verify(ledger.database), [])
   },
 )
+
+Record('keeps what the journal holds while the database takes none of it', async () => {
+  using ledger = openTestLedger()
+  const { accounting, behind, usage, database } = ledger
+  database.script('PRAGMA max_page_count = 1')
+  for (let i = 0; i < 500; i++) {
+    const word = { acctSessionId: `${i}`.repeat(40), sessionSeconds: 60, octetsIn: 7, grant: 7 }
+    await accounting.record(accountingRequest(word))
+  }
+  assert.throws(() => behind.settle(), /full/)
+  assert.equal(usage.used(70, NOON).day, { seconds: 30_000, octets: 3500 })
+
+  database.script('PRAGMA max_page_count = 1000000')
+  assert.equal(verify(ledger.database), [])
+  assert.is(recount(database).session.size, 500)
+})
 
 Record('tells of a change only once it is on disk', async () => {
   const changed: number[] = []
@@ -217,6 +229,31 @@ Record('tells of a change only once it is on disk', async () => {
   await ledger.accounting.record(accountingRequest({}))
   assert.equal(changed, [1], 'a duplicate changes nothing')
 })
+
+/** The machine's disk, but for when it is full. */
+function fillable(isFull: () => boolean): Disk {
+  return {
+    ...systemDisk,
+    async create(path) {
+      const file = await systemDisk.create(path)
+      return {
+        ...file,
+        async append(octets) {
+          if (isFull()) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+          await file.append(octets)
+        },
+      }
+    },
+  }
+}
+
+async function rejectsAsFull(write: () => Promise<void>): Promise<void> {
+  const fault = await write().then(
+    () => undefined,
+    (error: Fault) => error,
+  )
+  assert.is(fault?.code, 'store/full')
+}
 
 function octetsInOfHour({ database }: ReturnType<typeof openTestLedger>, hour: number) {
   return database.get<{ octets: number }>(

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { RecordStore } from '#src/accounting/record-store.ts'
+import { RestartStore } from '#src/accounting/restart-store.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
@@ -13,6 +13,7 @@ import { UsageStore } from '#src/sessions/usage-store.ts'
 import { Database, type Value } from '#src/store/database.ts'
 import { Keyring } from '#src/store/keyring.ts'
 import { migrate } from '#src/store/migrate.ts'
+import { WriteBehind } from '#src/store/write-behind.ts'
 import { VoucherStore } from '#src/vouchers/voucher-store.ts'
 import { standingClock, temporaryFolder } from '#test/house.ts'
 import { lan, macNumber } from '#test/login.ts'
@@ -55,27 +56,29 @@ Plans('what a packet or a page asks is found by an index, never by reading a tab
   const keyring = new Keyring(new Uint8Array(32))
   const mac: Mac = macNumber(1)
 
-  const sessions = new SessionStore(database)
+  const behind = new WriteBehind(database)
+  const sessions = new SessionStore(database, behind)
   sessions.live({ limit: 1 })
   sessions.live({ gateway: 'hg-1', limit: 1 })
   sessions.countLive({ gateway: 'hg-1' })
   sessions.ofGrant(1)
   sessions.liveOfPerson(1)
   sessions.epochs('hg-1', '80000001')
-  sessions.endLost('hg-1', 1, 1)
+  sessions.near('hg-1', '80000001', 1, 1)
+  sessions.wordsOf(1)
+  sessions.lastId()
 
-  const records = new RecordStore(database)
-  records.wordsOf(1)
-  records.restartedAt('hg-1')
-  new UsageStore(database).used(1, 1)
+  new RestartStore(database).latest('hg-1')
+  new UsageStore(database, behind).used(1, 1)
 
   const grants = new GrantStore(database)
   grants.credential('w-1')
   grants.nthNewest(1, 60)
   grants.pruneCredentials(1)
 
-  const refusals = new RefusalStore(database, keyring)
+  const refusals = new RefusalStore(database, keyring, behind)
   refusals.record({ at: 1, gateway: 'hg-1', userName: 'w-1', reason: 'used' }, mac)
+  refusals.write()
   refusals.recent({ mac, limit: 1 })
   refusals.recent({ gateway: 'hg-1', limit: 1 })
   refusals.prune(0)

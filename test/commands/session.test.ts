@@ -28,7 +28,8 @@ async function openOnline(answer: 'ack' | { readonly nak: number }) {
   const city = opened.use(openCommandLine())
   await city.run(...GATEWAY_ADD, '--coa-port', String(ear.port))
   using house = city.house()
-  await openCity(house, { sendSms: async () => undefined }).radius.accounting(
+  await using served = openCity(house, { sendSms: async () => undefined })
+  await served.radius.accounting(
     accountingRequest({
       status: 'start',
       ...(LOOPBACK ? { source: LOOPBACK } : {}),

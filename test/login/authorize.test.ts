@@ -5,7 +5,6 @@ import type { Credential, Visit } from '#src/hotspot/visit.ts'
 import { DAY, MINUTE, SECOND } from '#src/kernel/clock.ts'
 import { authorize } from '#src/login/authorize.ts'
 import type { Granted } from '#src/login/grant.ts'
-import { grantOf } from '#src/login/grant-class.ts'
 import { sendCode } from '#src/login/phone-code.ts'
 import { proveCode, proveVoucher } from '#src/login/prove.ts'
 import type { RefusalReason } from '#src/login/refusal.ts'
@@ -37,7 +36,7 @@ Authorize('lets a granted phone in with what is left and a Class of ours', async
     rate: { upKbps: 5000, downKbps: 10_000 },
     octets: 500_000_000,
   })
-  assert.is(grantOf(login.keyring, reply.class, 'hg-1'), granted.grant)
+  assert.is(login.ports.classes.grantOf(reply.class, 'hg-1'), granted.grant)
 })
 
 Authorize('gives a fresh person the whole session of the plan', async () => {

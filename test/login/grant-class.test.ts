@@ -1,10 +1,11 @@
 import { bigInt, assert as check, integer, property, uint8Array } from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { classOf, grantOf } from '#src/login/grant-class.ts'
+import { GrantClasses } from '#src/login/grant-class.ts'
 import { Keyring } from '#src/store/keyring.ts'
 
 const keyring = new Keyring(new Uint8Array(32).fill(1))
+const classes = new GrantClasses(keyring)
 
 const Class = suite('login/grant-class')
 
@@ -12,35 +13,36 @@ Class('names a grant to the gateway it was given to, and to no other', () => {
   const grant = integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
   void check(
     property(grant, (id) => {
-      const value = classOf(keyring, id, 'hg-1')
+      const value = classes.of(id, 'hg-1')
       assert.is(value.length, 17)
-      assert.is(grantOf(keyring, value, 'hg-1'), id)
-      assert.is(grantOf(keyring, value, 'hg-2'), undefined)
+      assert.is(classes.grantOf(value, 'hg-1'), id)
+      assert.is(new GrantClasses(keyring).grantOf(value, 'hg-1'), id)
+      assert.is(classes.grantOf(value, 'hg-2'), undefined)
     }),
   )
 })
 
 Class('has its layout', () => {
-  const value = Buffer.from(classOf(keyring, 258, 'hg-1'))
+  const value = Buffer.from(classes.of(258, 'hg-1'))
   assert.is(value.subarray(0, 9).toString('hex'), '010000000000000102')
   assert.equal(value.subarray(9), keyring.hash('class', 'hg-1 258').subarray(0, 8))
 })
 
 Class('reads nothing out of what another made', () => {
   const elsewhere = new Keyring(new Uint8Array(32).fill(2))
-  assert.is(grantOf(keyring, classOf(elsewhere, 1, 'hg-1'), 'hg-1'), undefined)
-  assert.is(grantOf(keyring, undefined, 'hg-1'), undefined)
+  assert.is(classes.grantOf(new GrantClasses(elsewhere).of(1, 'hg-1'), 'hg-1'), undefined)
+  assert.is(classes.grantOf(undefined, 'hg-1'), undefined)
   void check(
     property(uint8Array({ maxLength: 40 }), (octets) => {
-      assert.is(grantOf(keyring, octets, 'hg-1'), undefined)
+      assert.is(classes.grantOf(octets, 'hg-1'), undefined)
     }),
   )
   void check(
     property(bigInt({ min: 0n, max: 2n ** 64n - 1n }), (number) => {
-      const value = Buffer.from(classOf(keyring, 1, 'hg-1'))
+      const value = Buffer.from(classes.of(1, 'hg-1'))
       if (number === 1n) return
       value.writeBigUInt64BE(number, 1)
-      assert.is(grantOf(keyring, value, 'hg-1'), undefined)
+      assert.is(classes.grantOf(value, 'hg-1'), undefined)
     }),
   )
 })

@@ -39,7 +39,7 @@ Grants('keeps a credential and that it was used', () => {
   const grant = { id, ...store.draft }
   assert.equal(store.grants.credential('w-1'), { grant, expiresAt: 15, usedAt: undefined })
 
-  store.grants.use('w-1', 12)
+  store.database.run("UPDATE credential SET used_at = 12 WHERE user_name = 'w-1'")
   assert.equal(store.grants.credential('w-1'), { grant, expiresAt: 15, usedAt: 12 })
   assert.is(store.grants.credential('w-2'), undefined)
 })

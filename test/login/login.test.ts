@@ -27,7 +27,7 @@ City('takes a phone from its redirect to the Internet and out again', async () =
   }
   const reply = await login.authorize(requestWith(brought, visit))
   assert.ok(reply.kind === 'accept')
-  const grant = login.grantOf(reply.class, 'hg-1')
+  const grant = house.ports.classes.grantOf(reply.class, 'hg-1')
   assert.is(grant, proof.grant)
 
   house.world.session = sessionOf(proof.grant, house.clock())

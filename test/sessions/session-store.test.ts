@@ -28,11 +28,22 @@ function draft(epoch: Partial<EpochDraft> = {}): EpochDraft {
   }
 }
 
+/** Sessions numbered in turn, each with one word. */
+function openSessions({ database, behind }: ReturnType<typeof openTestStore>) {
+  const sessions = new SessionStore(database, behind)
+  const add = (epoch: EpochDraft) => {
+    const id = sessions.lastId() + 1
+    sessions.insert({ ...epoch, id }, 'a word\n')
+    return id
+  }
+  return Object.assign(sessions, { add })
+}
+
 const SessionStoreSuite = suite('sessions/session-store')
 
 SessionStoreSuite('gives back what it was given', () => {
   using store = openTestStore()
-  const sessions = new SessionStore(store.database)
+  const sessions = openSessions(store)
   const whole = draft({
     grant: 7,
     person: 70,
@@ -53,7 +64,7 @@ SessionStoreSuite('gives back what it was given', () => {
 
 SessionStoreSuite('pages live sessions, newest first, each once while others come and go', () => {
   using store = openTestStore()
-  const sessions = new SessionStore(store.database)
+  const sessions = openSessions(store)
   for (let i = 0; i < 5; i++) {
     sessions.add(draft({ gateway: `gw-${i % 2}`, site: i < 3 ? 'bai-chay' : 'tuan-chau' }))
   }
@@ -83,7 +94,7 @@ SessionStoreSuite('pages live sessions, newest first, each once while others com
 
 SessionStoreSuite('finds what a person has open and had', () => {
   using store = openTestStore()
-  const sessions = new SessionStore(store.database)
+  const sessions = openSessions(store)
   sessions.add(draft({ person: 1, startedAt: NOON }))
   sessions.add(draft({ person: 1, startedAt: NOON - 5, stoppedAt: NOON }))
   sessions.add(draft({ person: 2 }))
@@ -100,7 +111,7 @@ SessionStoreSuite('finds what a person has open and had', () => {
 
 SessionStoreSuite('replaces what was known, its end and its owner too', () => {
   using store = openTestStore()
-  const sessions = new SessionStore(store.database)
+  const sessions = openSessions(store)
   sessions.add(draft())
   const [before] = sessions.epochs('gw-1', '80000001')
   assert.ok(before)
@@ -117,7 +128,8 @@ SessionStoreSuite('replaces what was known, its end and its owner too', () => {
     octetsIn: 3,
     octetsOut: 4,
   }
-  sessions.update(before, after)
+  sessions.update(before, after, 'another\n')
+  assert.is(sessions.wordsOf(before.id), 'a word\nanother\n')
   assert.equal(sessions.find(before.id), after)
 })
 

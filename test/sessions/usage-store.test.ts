@@ -10,7 +10,7 @@ const Usage = suite('sessions/usage-store')
 
 Usage('begins each day in Việt Nam with nothing used', () => {
   using store = openTestStore()
-  const usage = new UsageStore(store.database)
+  const usage = new UsageStore(store.database, store.behind)
   usage.addToDay(1, dayOf(JUST_BEFORE_MIDNIGHT), { seconds: 60, octets: 1000 })
   usage.addToDay(1, dayOf(JUST_BEFORE_MIDNIGHT), { seconds: 30, octets: 500 })
 

@@ -54,7 +54,7 @@ Databases('is made once and left alone after', () => {
   migrate(store.database)
   store.database.run(`UPDATE migration SET sha256 = 'other'`)
   assert.throws(() => migrate(store.database), /differs from the one this database ran/)
-  store.database.run(`UPDATE migration SET file = '9999-future.sql'`)
+  store.database.run(`UPDATE migration SET file = '9999-future.sql' WHERE file LIKE '0001%'`)
   assert.throws(() => migrate(store.database), /made by a newer program/)
 })
 

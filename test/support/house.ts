@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Database } from '#src/store/database.ts'
+import { type Disk, systemDisk } from '#src/store/disk.ts'
 import { GroupCommit } from '#src/store/group-commit.ts'
+import { Journal } from '#src/store/journal.ts'
 import { Keyring } from '#src/store/keyring.ts'
 import { migrate } from '#src/store/migrate.ts'
+import { WriteBehind } from '#src/store/write-behind.ts'
 
 /** A folder of its own, gone when the test ends. */
 export function temporaryFolder(): { readonly path: string; [Symbol.dispose](): void } {
@@ -13,16 +16,21 @@ export function temporaryFolder(): { readonly path: string; [Symbol.dispose](): 
 }
 
 /** A real store on disk with today's schema and a key nobody else has. */
-export function openTestStore() {
+export function openTestStore(disk: Disk = systemDisk) {
   const folder = temporaryFolder()
   const database = new Database(join(folder.path, 'phu-song.sqlite'))
   migrate(database)
+  const journal = new Journal(disk, join(folder.path, 'journal'), 0)
+  journal.recover()
   return {
     folder: folder.path,
     database,
+    journal,
+    behind: new WriteBehind(database),
     commit: new GroupCommit(database),
     keyring: new Keyring(new Uint8Array(32).fill(7)),
     [Symbol.dispose]() {
+      void journal[Symbol.asyncDispose]()
       database[Symbol.dispose]()
       folder[Symbol.dispose]()
     },

@@ -1,10 +1,13 @@
+import { SAME_START_MS } from '#src/accounting/merge.ts'
 import { Accounting, type AccountingPorts } from '#src/accounting/record.ts'
-import { RecordStore } from '#src/accounting/record-store.ts'
+import { RestartStore } from '#src/accounting/restart-store.ts'
 import type { Ip } from '#src/kernel/ip.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import type { AccountingRequest } from '#src/radius/message.ts'
+import { LiveSessions } from '#src/sessions/live-sessions.ts'
 import { SessionStore } from '#src/sessions/session-store.ts'
 import { UsageStore } from '#src/sessions/usage-store.ts'
+import { type Disk, systemDisk } from '#src/store/disk.ts'
 import { openTestStore } from './house.ts'
 
 /** Sunday noon in Việt Nam. */
@@ -22,16 +25,23 @@ const TEST_PORTS = {
   siteOf: () => 'bai-chay',
 } as const
 
-/** A ledger on disk with nothing in it. */
-export function openTestLedger(ports: Partial<AccountingPorts> = {}) {
-  const store = openTestStore()
-  const { database, commit } = store
-  const sessions = new SessionStore(database)
-  const usage = new UsageStore(database)
-  const records = new RecordStore(database)
-  const accounting = new Accounting({ ...TEST_PORTS, commit, sessions, usage, records, ...ports })
+/** A ledger on disk with nothing in it. Its database is settled whenever it is asked. */
+export function openTestLedger(ports: Partial<AccountingPorts> = {}, disk: Disk = systemDisk) {
+  const store = openTestStore(disk)
+  const { database, journal, behind } = store
+  const sessions = new SessionStore(database, behind)
+  const usage = new UsageStore(database, behind)
+  const live = new LiveSessions(sessions, SAME_START_MS)
+  const restarts = new RestartStore(database)
+  const accounting = new Accounting({ ...TEST_PORTS, journal, live, usage, restarts, ...ports })
+  behind.follow(journal, [live, usage, restarts])
   return {
-    database,
+    get database() {
+      behind.settle()
+      return database
+    },
+    behind,
+    live,
     sessions,
     usage,
     accounting,

@@ -7,6 +7,8 @@ import { type Phone, parsePhone } from '#src/kernel/phone.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { Arrivals } from '#src/login/arrivals.ts'
+import { CredentialUses } from '#src/login/credential-uses.ts'
+import { GrantClasses } from '#src/login/grant-class.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { LOGIN_LIMITS } from '#src/login/limits.ts'
 import type { LoginPorts } from '#src/login/ports.ts'
@@ -72,7 +74,7 @@ export function requestWith(
 /** Everything login needs, real but for the carrier, the gateways and the accounting. */
 export function openTestLogin(changes: Partial<LoginPorts> = {}) {
   const store = openTestStore()
-  const { database, keyring, commit } = store
+  const { database, keyring, commit, journal, behind } = store
   const clock = standingClock()
   const entropy = systemEntropy
   const inbox: { to: Phone; code: string; language: string }[] = []
@@ -87,6 +89,9 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}) {
     gatewayAnswer: { kind: 'ack' } as DisconnectOutcome,
     disconnected: [] as Session[],
   }
+  const uses = new CredentialUses(database, journal)
+  const refusals = new RefusalStore(database, keyring, behind)
+  behind.follow(journal, [uses, refusals])
   const ports: LoginPorts = {
     commit,
     keyring,
@@ -102,7 +107,9 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}) {
     codes: new PhoneCodeStore(database, keyring),
     vouchers: new VoucherStore(database, { keyring, clock, entropy }),
     grants: new GrantStore(database),
-    refusals: new RefusalStore(database, keyring),
+    uses,
+    classes: new GrantClasses(keyring),
+    refusals,
     deliver: async (to, code, language) => {
       if (!world.isCarrierUp) throw new Fault('sms/undelivered')
       inbox.push({ to, code, language })
@@ -122,8 +129,10 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}) {
     },
     ...changes,
   }
-  const rows = (table: string) =>
-    database.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0
+  const rows = (table: string) => {
+    behind.settle()
+    return database.get<{ n: number }>(`SELECT count(*) AS n FROM ${table}`)?.n ?? 0
+  }
   return {
     ...store,
     clock,

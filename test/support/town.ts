@@ -39,7 +39,7 @@ export async function openTown(vendors: readonly Vendor[], clock: Clock = system
   const house = stack.use(
     openHouse(config, { clock, entropy: systemEntropy, log: silentLog, isDemo: true }),
   )
-  const city = openCity(house, { sendSms: async (to, text) => outbox.put(to, text) })
+  const city = stack.use(openCity(house, { sendSms: async (to, text) => outbox.put(to, text) }))
   const endpoint = { host: '127.0.0.1', port: 0 }
   const radius = stack.use(
     await openRadius({

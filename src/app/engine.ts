@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { SAME_START_MS } from '#src/accounting/merge.ts'
+import { Accounting, type AccountingPorts } from '#src/accounting/record.ts'
+import { RestartStore } from '#src/accounting/restart-store.ts'
+import { type Millis, SECOND } from '#src/kernel/clock.ts'
+import { CredentialUses } from '#src/login/credential-uses.ts'
+import { GrantClasses } from '#src/login/grant-class.ts'
+import { GrantStore } from '#src/login/grant-store.ts'
+import { RefusalStore } from '#src/login/refusal-store.ts'
+import { LiveSessions } from '#src/sessions/live-sessions.ts'
+import type { Disk } from '#src/store/disk.ts'
+import { FolderLock } from '#src/store/folder-lock.ts'
+import { Journal } from '#src/store/journal.ts'
+import type { House } from './house.ts'
+
+/** How far the database may be behind: what other processes do not see yet, and a start has to replay. */
+const BEHIND_MS: Millis = SECOND / 4
+
+/** What an engine runs on. */
+export type EngineParts = Pick<AccountingPorts, 'onChange'> & { readonly disk: Disk }
+
+/** What answers RADIUS without waiting for the database: see `openEngine`. */
+export type Engine = ReturnType<typeof openEngine>
+
+/**
+ * Journal and memory before the database: who is online, what is used, which credentials opened.
+ *
+ * One process at a time has it over a data folder; commands may run beside. What an earlier one was
+ * killed before settling is settled first.
+ */
+export function openEngine(house: House, { disk, onChange }: EngineParts) {
+  using opened = new DisposableStack()
+  const { behind, database, keyring, usage } = house
+  const { data } = house.config
+  opened.use(new FolderLock(join(data, 'serving.lock'), 'another server serves this data folder'))
+
+  const journal = new Journal(disk, join(data, 'journal'), behind.settledEntry)
+  const live = new LiveSessions(house.sessions, SAME_START_MS)
+  const restarts = new RestartStore(database)
+  const grants = new GrantStore(database)
+  const uses = new CredentialUses(database, journal)
+  const refusals = new RefusalStore(database, keyring, behind)
+  const classes = new GrantClasses(keyring)
+  const accounting = new Accounting({
+    journal,
+    live,
+    usage,
+    restarts,
+    grantOf: (octets, gateway) => classes.grantOf(octets, gateway),
+    subjectOf: (grant) => grants.find(grant),
+    deviceOf: (mac) => house.people.deviceOf(mac)?.id,
+    siteOf: (gateway) => house.gateways.find(gateway)?.site,
+    ...(onChange && { onChange }),
+  })
+  behind.follow(journal, [live, usage, restarts, uses, refusals])
+  if (journal.recover() > 0) behind.settle()
+  opened.use(settling(house))
+
+  const closing = opened.move()
+  return {
+    live,
+    grants,
+    uses,
+    refusals,
+    classes,
+    accounting,
+    async [Symbol.asyncDispose]() {
+      behind.catchUp()
+      await journal[Symbol.asyncDispose]()
+      closing.dispose()
+    },
+  }
+}
+
+/** Settles now and then. What fails is logged, once until it changes, and tried again. */
+function settling({ behind, log }: House): Disposable {
+  let said: string | undefined
+  const timer = setInterval(() => {
+    try {
+      behind.settle()
+      said = undefined
+    } catch (error) {
+      const { message } = error as Error
+      if (message !== said) log('app.settling-failed', { says: message })
+      said = message
+    }
+  }, BEHIND_MS)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
+}

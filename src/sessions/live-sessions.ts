@@ -1,0 +1,173 @@
+import { assert } from '#src/kernel/assert.ts'
+import type { Millis } from '#src/kernel/clock.ts'
+import type { Pending } from '#src/store/write-behind.ts'
+import type { Epoch, EpochDraft, SessionStore } from './session-store.ts'
+
+/** What happened to a session since its row was last written; `before` is that row, if there is one. */
+type Change = { readonly before: Epoch | undefined; after: Epoch; words: string }
+
+/**
+ * The sessions that are live, and those that changed since they were last written: what accounting
+ * reads and writes a packet at a time. 100,000 of them take about 60 MB.
+ *
+ * A session is let go once it has ended and its row says so, unless another of its Acct-Session-Id is
+ * live: the next word of that id may be of either.
+ */
+export class LiveSessions implements Pending {
+  readonly #store: SessionStore
+  readonly #nearMs: Millis
+  readonly #byId = new Map<number, Epoch>()
+  readonly #byKey = new Map<string, Map<string, number[]>>()
+  readonly #byPerson = new Map<number, number[]>()
+  readonly #changes = new Map<number, Change>()
+  #lastId: number
+
+  /** Reads every live session. `nearMs` is how far the start of a word may lie from its session's. */
+  constructor(store: SessionStore, nearMs: Millis) {
+    this.#store = store
+    this.#nearMs = nearMs
+    this.#lastId = store.lastId()
+    for (const epoch of store.eachLive()) this.#hold(epoch)
+    for (const epoch of store.eachBesideLive(2 * nearMs)) this.#hold(epoch)
+  }
+
+  /**
+   * All sessions of an Acct-Session-Id, live and ended, that may have begun as near to `startedAt` as a
+   * word may lie; some may lie farther.
+   */
+  near(gateway: string, acctSessionId: string, startedAt: Millis): Epoch[] {
+    const held = this.#of(gateway, acctSessionId)
+    const isNear = (epoch: Epoch) => Math.abs(epoch.startedAt - startedAt) <= this.#nearMs
+    // Whatever else is near too began within twice that of the live one, and is held beside it.
+    if (held.some((epoch) => isLive(epoch) && isNear(epoch))) return held
+    return [...held, ...this.#unheld(gateway, acctSessionId, startedAt)]
+  }
+
+  /** What a person has open now, on all devices and gateways, the eldest first. */
+  ofPerson(person: number): Epoch[] {
+    return this.#liveAmong(this.#byPerson.get(person) ?? []).toSorted(
+      (a, b) => a.startedAt - b.startedAt,
+    )
+  }
+
+  /** Everybody who has a session open, and maybe some whose last has just ended, in no order. */
+  people(): Iterable<number> {
+    return this.#byPerson.keys()
+  }
+
+  ofGateway(gateway: string): Epoch[] {
+    return this.#liveAmong([...(this.#byKey.get(gateway)?.values() ?? [])].flat())
+  }
+
+  find(id: number): Epoch | undefined {
+    return this.#byId.get(id)
+  }
+
+  /** Adds a session with the first of its words; `near` is what was near when it began. */
+  add(draft: EpochDraft, words: string, near: readonly Epoch[]): Epoch {
+    const epoch: Epoch = { ...draft, id: ++this.#lastId }
+    this.#changes.set(epoch.id, { before: undefined, after: epoch, words })
+    this.#hold(epoch)
+    for (const other of near) if (!this.#byId.has(other.id)) this.#hold(other)
+    return epoch
+  }
+
+  /** Replaces what was known of a session, and adds the words that say so. */
+  change(before: Epoch, after: Epoch, words: string): void {
+    const change = this.#changes.get(after.id)
+    if (change) {
+      change.after = after
+      change.words += words
+    } else {
+      this.#changes.set(after.id, { before, after, words })
+    }
+    const held = this.#byId.get(after.id)
+    this.#hold(after)
+    const isAsBefore = held && isLive(held) && held.startedAt === after.startedAt
+    if (isLive(after) && !isAsBefore) this.#holdNeighbours(after)
+  }
+
+  /** Every word of a session, one a line. */
+  wordsOf(id: number): string {
+    return this.#store.wordsOf(id) + (this.#changes.get(id)?.words ?? '')
+  }
+
+  get isEmpty(): boolean {
+    return this.#changes.size === 0
+  }
+
+  write(): void {
+    for (const { before, after, words } of this.#changes.values()) {
+      if (before) this.#store.update(before, after, words)
+      else this.#store.insert(after, words)
+    }
+  }
+
+  written(): void {
+    const changed = [...this.#changes.values()]
+    this.#changes.clear()
+    for (const { after } of changed) if (!isLive(after)) this.#letGo(after)
+  }
+
+  #of(gateway: string, acctSessionId: string): Epoch[] {
+    const ids = this.#byKey.get(gateway)?.get(acctSessionId) ?? []
+    return ids.map((id) => this.#held(id))
+  }
+
+  #liveAmong(ids: readonly number[]): Epoch[] {
+    return ids.map((id) => this.#held(id)).filter(isLive)
+  }
+
+  #held(id: number): Epoch {
+    const epoch = this.#byId.get(id)
+    assert(epoch, 'what an index names is held')
+    return epoch
+  }
+
+  #unheld(gateway: string, acctSessionId: string, startedAt: Millis): Epoch[] {
+    return this.#store
+      .near(gateway, acctSessionId, startedAt, 2 * this.#nearMs)
+      .filter(({ id }) => !this.#byId.has(id))
+  }
+
+  #hold(epoch: Epoch): void {
+    const { id, gateway, acctSessionId, person } = epoch
+    const before = this.#byId.get(id)
+    this.#byId.set(id, epoch)
+    if (person !== undefined && before?.person !== person) listIn(this.#byPerson, person, id)
+    if (before) return
+    const keys = this.#byKey.get(gateway) ?? new Map<string, number[]>()
+    this.#byKey.set(gateway, keys)
+    listIn(keys, acctSessionId, id)
+  }
+
+  #holdNeighbours({ gateway, acctSessionId, startedAt }: Epoch): void {
+    for (const epoch of this.#unheld(gateway, acctSessionId, startedAt)) this.#hold(epoch)
+  }
+
+  #letGo({ gateway, acctSessionId }: Epoch): void {
+    const all = this.#of(gateway, acctSessionId)
+    if (all.some(isLive)) return
+    this.#byKey.get(gateway)?.delete(acctSessionId)
+    for (const { id, person } of all) {
+      this.#byId.delete(id)
+      if (person !== undefined) unlistIn(this.#byPerson, person, id)
+    }
+  }
+}
+
+function isLive({ stoppedAt }: Epoch): boolean {
+  return stoppedAt === undefined
+}
+
+function listIn<Key>(lists: Map<Key, number[]>, key: Key, id: number): void {
+  const list = lists.get(key)
+  if (list) list.push(id)
+  else lists.set(key, [id])
+}
+
+function unlistIn<Key>(lists: Map<Key, number[]>, key: Key, id: number): void {
+  const rest = lists.get(key)?.filter((listed) => listed !== id)
+  if (rest?.length) lists.set(key, rest)
+  else lists.delete(key)
+}
