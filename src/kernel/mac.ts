@@ -3,15 +3,40 @@ declare const brand: unique symbol
 /** A 48-bit hardware address, canonical `aa:bb:cc:dd:ee:ff`. */
 export type Mac = string & { readonly [brand]: 'Mac' }
 
-const SEPARATORS = /[:.\-\s]/g
-const TWELVE_HEX = /^[0-9a-f]{12}$/
+const SEPARATOR = -1
+const NO_DIGIT = -2
 
-/** Reads the spellings in the field: colons, hyphens, Cisco dots, bare hex, either case. */
+/** The value of each hexadecimal digit, by its character code. */
+const DIGITS = Int8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  if (/[0-9a-f]/i.test(character)) return Number.parseInt(character, 16)
+  return /[:.\-\s]/.test(character) ? SEPARATOR : NO_DIGIT
+})
+/** Every octet as it is written. */
+const OCTETS = Array.from({ length: 256 }, (_, octet) => octet.toString(16).padStart(2, '0'))
+
+/**
+ * Reads the spellings in the field: colons, hyphens, Cisco dots, bare hex, either case. Digit by digit,
+ * since one is read in every packet.
+ */
 export function parseMac(input: unknown): Mac | undefined {
   if (typeof input !== 'string' || input.length > 32) return undefined
-  const hex = input.replace(SEPARATORS, '').toLowerCase()
-  if (!TWELVE_HEX.test(hex)) return undefined
-  return (hex.match(/../g) as string[]).join(':') as Mac
+  let value = 0
+  let count = 0
+  for (let i = 0; i < input.length; i++) {
+    const digit = DIGITS[input.charCodeAt(i)] ?? NO_DIGIT
+    if (digit === NO_DIGIT) return undefined
+    if (digit === SEPARATOR) continue
+    value = value * 16 + digit
+    count++
+  }
+  return count === 12 ? written(value) : undefined
+}
+
+function written(value: number): Mac {
+  const [high, low] = [Math.floor(value / 2 ** 24), value % 2 ** 24]
+  const octets = [high >> 16, high >> 8, high, low >> 16, low >> 8, low]
+  return octets.map((octet) => OCTETS[octet & 0xff]).join(':') as Mac
 }
 
 /** `AA:BB:CC:DD:EE:FF`, as RouterOS writes a Calling-Station-Id. */

@@ -148,34 +148,36 @@ export class Responder<P extends Peer, S extends Sender> {
   #turn(): void {
     this.#isAwake = false
     const now = this.#clock()
-    for (let i = 0; i < SERVED_A_TURN && this.#inFlight < IN_FLIGHT_MAX; i++) {
+    for (let served = 0; served < SERVED_A_TURN && this.#inFlight < IN_FLIGHT_MAX; ) {
       const exchange = this.#backlog.next(now)
       if (!exchange) break
-      this.#serve(exchange)
+      if (this.#serve(exchange)) served++
     }
     if (this.#backlog.size > 0 && this.#inFlight < IN_FLIGHT_MAX) this.#wake()
     else if (this.#isIdle()) this.#drained?.()
   }
 
-  #serve(exchange: Exchange<P, S>): void {
+  /** False when nobody waits for it any more. */
+  #serve(exchange: Exchange<P, S>): boolean {
     if (exchange.isAbandoned || !exchange.work) {
       this.#outcomes.count('superseded')
-      return
+      return false
     }
     this.#inFlight++
     try {
       const answer = this.#service.answer(exchange.work.request)
-      if (answer instanceof Promise) {
-        answer.then(
-          (later) => this.#conclude(exchange, later),
-          (error) => this.#fail(exchange, error),
-        )
-      } else {
-        this.#conclude(exchange, answer)
-      }
+      if (answer instanceof Promise) this.#await(exchange, answer)
+      else this.#conclude(exchange, answer)
     } catch (error) {
       this.#fail(exchange, error)
     }
+    return true
+  }
+
+  #await(exchange: Exchange<P, S>, answer: Promise<Reply | Silence>): void {
+    answer
+      .then((value) => this.#conclude(exchange, value))
+      .catch((error) => this.#fail(exchange, error))
   }
 
   #fail(exchange: Exchange<P, S>, error: unknown): void {
