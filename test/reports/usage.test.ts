@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { recount, verify } from '#src/accounting/ledger.ts'
+import { startOf } from '#src/accounting/merge.ts'
+import { wordsIn } from '#src/accounting/word-text.ts'
 import { SECOND } from '#src/kernel/clock.ts'
 import { monthBounds } from '#src/kernel/period.ts'
 import { accountingRequest, NOON, openTestLedger } from '#test/ledger.ts'
@@ -139,10 +141,15 @@ Usage('says so while the month is not over, and that places are made up', async 
 
 /** Different people and devices whose words touch November, by the raw records alone. */
 function headsFromRaw({ database }: ReturnType<typeof openTestLedger>): [number, number] {
-  const rows = database.all<{ person: number; device: number; first: number; last: number }>(
-    `SELECT person, device, min(event_at - said.seconds * 1000) AS first, max(event_at) AS last
-     FROM accounting_record AS said JOIN session ON session.id = said.session GROUP BY session.id`,
-  )
+  const rows = database
+    .all<{ person: number; device: number; words: string }>(
+      'SELECT person, device, words FROM session',
+    )
+    .map(({ words, ...session }) => {
+      const said = wordsIn(words)
+      const first = Math.min(...said.map(startOf))
+      return { ...session, first, last: Math.max(...said.map(({ at }) => at)) }
+    })
   const seen = rows.filter(({ first, last }) => first < to && last >= from)
   return [
     new Set(seen.map(({ person }) => person)).size,
