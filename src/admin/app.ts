@@ -7,6 +7,7 @@ import { Fault } from '#src/kernel/fault.ts'
 import { AUDIT_ROUTES } from './audit-routes.ts'
 import { DEVICE_ROUTES } from './device-routes.ts'
 import { type Route, UnfitForm, visitOf } from './door.ts'
+import { GATEWAY_POLICY_ROUTES } from './gateway-policy-routes.ts'
 import { GATEWAY_ROUTES } from './gateway-routes.ts'
 import { INVITATION_ROUTES } from './invitation-routes.ts'
 import { ASSETS } from './layout.ts'
@@ -31,6 +32,7 @@ function adminRoutes(live: LiveOverview): readonly Route[] {
     ...INVITATION_ROUTES,
     ...overviewRoutes(live),
     ...GATEWAY_ROUTES,
+    ...GATEWAY_POLICY_ROUTES,
     ...STRANGER_ROUTES,
     ...SESSION_ROUTES,
     ...REFUSAL_ROUTES,

@@ -5,6 +5,7 @@ import { Secret } from '#src/kernel/secret.ts'
 import { SLUG } from '#src/kernel/slug.ts'
 import { parseVendor } from '#src/kernel/vendor.ts'
 import type { Site } from '#src/places/place.ts'
+import { POLICY_FIELDS, readPolicy } from './gateway-policy.ts'
 import type { Messages } from './locales/vi.ts'
 
 export const GATEWAY_FIELDS = [
@@ -19,6 +20,7 @@ export const GATEWAY_FIELDS = [
   'apiPort',
   'apiUser',
   'apiPassword',
+  ...POLICY_FIELDS,
 ] as const
 export type GatewayField = (typeof GATEWAY_FIELDS)[number]
 export type GatewayFaults = Partial<Record<GatewayField, keyof Messages['gatewayFaults']>>
@@ -35,12 +37,14 @@ const SECRET_LENGTH_MIN = 16
 const API_PORT = 8728
 
 /** Reads the form of a new gateway. Secrets left empty are made up by the store. */
-export function readGatewayDraft({ text, exact }: Form, sites: readonly Site[]): DraftReading {
+export function readGatewayDraft(form: Form, sites: readonly Site[]): DraftReading {
+  const { text, exact } = form
   const [id, address] = [text('id').toLowerCase(), parsePrefix(text('address'))]
   const [vendor, site] = [parseVendor(text('vendor')), sites.find((one) => one.id === text('site'))]
   const secrets = { secret: exact('secret').trim(), uamSecret: exact('uamSecret').trim() }
   const host = text('hotspotHost')
-  const api = readAccess({ text, exact })
+  const api = readAccess(form)
+  const { policy, faults: policyFaults } = readPolicy(form)
 
   const faults: GatewayFaults = {
     ...(SLUG.test(id) ? {} : { id: 'slug' }),
@@ -51,6 +55,7 @@ export function readGatewayDraft({ text, exact }: Form, sites: readonly Site[]):
     ...(isSecret(secrets.uamSecret) ? {} : { uamSecret: 'secret' }),
     ...(host === '' || HOST.test(host) ? {} : { hotspotHost: 'host' }),
     ...api.faults,
+    ...policyFaults,
   }
   if (!address || !vendor || !site || Object.keys(faults).length > 0) {
     return { kind: 'faulty', faults }
@@ -60,6 +65,7 @@ export function readGatewayDraft({ text, exact }: Form, sites: readonly Site[]):
     address,
     vendor,
     site: site.id,
+    ...policy,
     ...(host ? { hotspotHost: host } : {}),
     ...(secrets.secret ? { secret: new Secret(secrets.secret) } : {}),
     ...(secrets.uamSecret ? { uamSecret: new Secret(secrets.uamSecret) } : {}),

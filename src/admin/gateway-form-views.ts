@@ -4,6 +4,7 @@ import type { Ip } from '#src/kernel/ip.ts'
 import { VENDOR_NAMES, VENDORS } from '#src/kernel/vendor.ts'
 import type { Site } from '#src/places/place.ts'
 import type { GatewayFaults, GatewayField } from './gateway-draft.ts'
+import { policyFields } from './gateway-policy-views.ts'
 import { choice, field, heading } from './parts.ts'
 import type { Page, Voice } from './view.ts'
 
@@ -31,6 +32,7 @@ export function gatewayForm(
       ${identityPart(voice, sites, typed, faults)}
       ${secretPart(voice, faults)}
       ${devicePart(voice, typed, faults)}
+      <details${faults.coaPort ? html` open` : ''}><summary>${t.policy.part}</summary>${policyFields(voice, typed, faults)}</details>
       <p class="row"><button>${t.gateways.add}</button><a class="button quiet" href="/gateways">${t.cancel}</a></p>
     </form>`,
   }

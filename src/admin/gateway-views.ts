@@ -3,6 +3,7 @@ import type { Gateway } from '#src/gateways/gateway.ts'
 import type { Html } from '#src/http/html.ts'
 import { VENDOR_NAMES } from '#src/kernel/vendor.ts'
 import type { Role } from '#src/officers/officer.ts'
+import { policyFacts, worries } from './gateway-policy-views.ts'
 import { ago, badge, empty, heading, table } from './parts.ts'
 import type { GatewayRow, ReadyConfig, SessionRow } from './ports.ts'
 import { sessionTable } from './session-views.ts'
@@ -87,13 +88,13 @@ export function gatewayPage(
     title: gateway.id,
     section: 'gateways',
     body: html`${heading(gateway.id, `${row.siteName}, ${row.communeName}`, role === 'viewer' ? undefined : actions(voice, gateway))}
+    ${worries(voice, gateway)}
     <dl class="facts">
       <div><dt>${t.lastWord}</dt><dd>${health(voice, row.lastHeardAt)} ${ago(voice, row.lastHeardAt)}</dd></div>
       <div><dt>${t.address}</dt><dd><code>${gateway.address}</code></dd></div>
       <div><dt>${t.vendor}</dt><dd>${VENDOR_NAMES[gateway.vendor]}</dd></div>
       <div><dt>${t.gateways.hotspotHost}</dt><dd><code>${gateway.hotspotHost}</code></dd></div>
-      <div><dt>${t.gateways.coaPort}</dt><dd><code>${gateway.coaPort}</code></dd></div>
-      <div><dt>Message-Authenticator</dt><dd>${t.gateways.messageAuthenticator[gateway.messageAuthenticator]}</dd></div>
+      ${policyFacts(voice, gateway)}
       <div><dt>${t.gateways.addedAt}</dt><dd>${voice.format.dateTime(gateway.addedAt)}</dd></div>
     </dl>
     <h2>${t.gateways.onNow} (${voice.format.number(row.online)})</h2>
@@ -104,7 +105,8 @@ export function gatewayPage(
 
 function actions({ t }: Voice, gateway: Gateway): Html {
   const plan = html`<a class="button quiet" href="/devices/${gateway.id}">${t.devices.compare}</a>`
-  return html`${gateway.api ? plan : ''}<a class="button danger" href="/gateways/${gateway.id}/removal">${t.gateways.remove}</a>`
+  const policy = html`<a class="button quiet" href="/gateways/${gateway.id}/policy">${t.policy.change}</a>`
+  return html`${gateway.api ? plan : ''}${policy}<a class="button danger" href="/gateways/${gateway.id}/removal">${t.gateways.remove}</a>`
 }
 
 /** Shown once, right after adding: the only time the secrets are in a page. */

@@ -102,22 +102,26 @@ export function choice({
   label,
   value,
   options,
+  hint,
   fault,
 }: {
   name: string
   label: string
   value: string
   options: readonly { readonly value: string; readonly label: string }[]
+  hint?: string
   fault?: string | undefined
 }): Html {
+  const says = [hint && `${name}-hint`, fault && `${name}-fault`].filter(Boolean).join(' ')
   return html`<div class="field">
     <label for="${name}">${label}</label>
-    <select id="${name}" name="${name}"${fault ? html` aria-invalid="true" aria-describedby="${name}-fault"` : ''}>
+    <select id="${name}" name="${name}"${says ? html` aria-describedby="${says}"` : ''}${fault ? html` aria-invalid="true"` : ''}>
       ${options.map(
         (option) =>
           html`<option value="${option.value}"${option.value === value ? html` selected` : ''}>${option.label}</option>`,
       )}
     </select>
+    ${hint ? html`<p class="hint" id="${name}-hint">${hint}</p>` : ''}
     ${fault ? html`<p class="fault" id="${name}-fault">${fault}</p>` : ''}
   </div>`
 }

@@ -1,5 +1,5 @@
 import type { Push, PushStart } from '#src/fleet/push-store.ts'
-import type { Gateway, GatewayDraft } from '#src/gateways/gateway.ts'
+import type { Gateway, GatewayDraft, GatewayPolicy } from '#src/gateways/gateway.ts'
 import type { Addition } from '#src/gateways/gateway-store.ts'
 import type { Stranger } from '#src/gateways/stranger.ts'
 import type { Clock, Millis } from '#src/kernel/clock.ts'
@@ -162,6 +162,8 @@ export type AdminPorts = {
     readonly list: () => Promise<readonly GatewayRow[]>
     readonly find: (id: string) => Promise<GatewayRow | undefined>
     readonly add: (draft: GatewayDraft) => Addition
+    /** Gives it as it was; nothing when there is none by that name. */
+    readonly change: (id: string, policy: GatewayPolicy) => Gateway | undefined
     readonly remove: (id: string) => boolean
     /** How to set the gateway up by hand, in its vendor's own words. */
     readonly config: (gateway: Gateway) => Promise<ReadyConfig>

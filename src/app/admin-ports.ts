@@ -80,6 +80,7 @@ function gatewayPorts(house: House): AdminPorts['gateways'] {
       return gateway && rows([gateway])[0]
     },
     add: (draft) => house.gateways.add(draft),
+    change: (id, policy) => house.gateways.change(id, policy),
     remove: (id) => house.gateways.remove(id),
     config: async (gateway) => openDevices(house).config(gateway),
   }

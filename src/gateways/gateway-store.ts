@@ -9,6 +9,7 @@ import {
   type DeviceAccess,
   type Gateway,
   type GatewayDraft,
+  type GatewayPolicy,
   type GatewayRecord,
   type Lan,
   VENDOR_DEFAULTS,
@@ -92,8 +93,22 @@ export class GatewayStore {
     )
   }
 
+  /**
+   * Changes how a gateway is believed and asked, from its next packet on, and gives it as it was; nothing
+   * when there is none by that name. A pin stays as long as the policy stays `auto`.
+   */
+  change(id: string, policy: GatewayPolicy): Gateway | undefined {
+    return this.#records.update(id, (existing) => {
+      if (!existing) return { value: undefined }
+      const { pinnedAt, ...rest } = existing
+      const isPinned = pinnedAt !== undefined && policy.messageAuthenticator === 'auto'
+      const row = { ...rest, ...policy, ...(isPinned ? { pinnedAt } : {}) }
+      return { row, value: openRecord(existing, this.#keyring) }
+    })
+  }
+
   #record(draft: GatewayDraft): GatewayRecord {
-    const { id, address, vendor, site, api, lan } = draft
+    const { id, address, vendor, site, api, lan, macAuth } = draft
     const make = () => new Secret(randomText(this.#entropy, SECRET_LENGTH))
     const uamSecret = draft.uamSecret ?? (vendor === 'chilli' ? make() : undefined)
     return {
@@ -104,6 +119,7 @@ export class GatewayStore {
       hotspotHost: draft.hotspotHost ?? VENDOR_DEFAULTS[vendor].hotspotHost,
       messageAuthenticator: draft.messageAuthenticator ?? 'required',
       limitProxyState: draft.limitProxyState ?? true,
+      ...(macAuth ? { macAuth } : {}),
       coaPort: draft.coaPort ?? VENDOR_DEFAULTS[vendor].coaPort,
       secret: this.#seal(id, 'secret', draft.secret ?? make()),
       ...(uamSecret ? { uamSecret: this.#seal(id, 'uam', uamSecret) } : {}),
@@ -138,13 +154,14 @@ export class GatewayStore {
 
 /** The gateway a record keeps. A secret that this key does not open is a `Fault` naming the gateway. */
 export function openRecord(record: GatewayRecord, keyring: Keyring): Gateway {
-  const { secret, uamSecret, api, lan, pinnedAt, ...open } = record
+  const { secret, uamSecret, api, lan, pinnedAt, macAuth, ...open } = record
   const unseal = (field: string, sealed: string) => unsealed(keyring, record.id, field, sealed)
   return {
     ...open,
     messageAuthenticator: policyOf(record),
     limitProxyState: record.limitProxyState ?? true,
     ...(pinnedAt === undefined ? {} : { pinnedAt }),
+    ...(macAuth ? { macAuth } : {}),
     address: record.address as Prefix,
     ...(lan ? { lan: lan as Lan } : {}),
     secret: unseal('secret', secret),

@@ -21,6 +21,8 @@ export const gatewayRecordSchema = v.object({
   pinnedAt: v.optional(v.number()),
   /** Absent means yes. */
   limitProxyState: v.optional(v.boolean()),
+  /** Absent means no. */
+  macAuth: v.optional(v.boolean()),
   coaPort: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
   secret: sealedText,
   uamSecret: v.optional(sealedText),
@@ -81,6 +83,8 @@ export type Gateway = {
   readonly pinnedAt?: number
   /** Whether a request without Message-Authenticator is refused when it carries Proxy-State. */
   readonly limitProxyState: boolean
+  /** Whether it asks for each device that comes, by its address alone: a remembered one needs no page. */
+  readonly macAuth?: boolean
   readonly coaPort: number
   readonly secret: Secret
   readonly uamSecret?: Secret
@@ -92,10 +96,16 @@ export type Gateway = {
 /** What is known of a gateway before it is added: what is absent is generated or the vendor's usual. */
 export type GatewayDraft = Pick<Gateway, 'id' | 'address' | 'vendor' | 'site'> &
   Partial<Pick<Gateway, 'hotspotHost' | 'messageAuthenticator' | 'limitProxyState'>> &
+  Partial<Pick<Gateway, 'macAuth'>> &
   Partial<Pick<Gateway, 'coaPort' | 'api' | 'lan'>> & {
     readonly secret?: Secret
     readonly uamSecret?: Secret
   }
+
+/** How a gateway is believed and asked: what may change while it serves, from its next packet on. */
+export type GatewayPolicy = Required<
+  Pick<Gateway, 'messageAuthenticator' | 'limitProxyState' | 'macAuth' | 'coaPort'>
+>
 
 /** Where each vendor serves its login page and listens for Disconnect-Requests unless told otherwise. */
 export const VENDOR_DEFAULTS: Readonly<

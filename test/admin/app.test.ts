@@ -11,6 +11,7 @@ const PAGES = [
   '/gateways?q=nowhere',
   '/gateways/new',
   '/gateways/gw-01',
+  '/gateways/gw-01/policy',
   '/gateways/gw-01/removal',
   '/gateways/new?stranger=203.0.113.7',
   '/strangers',

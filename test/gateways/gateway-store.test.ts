@@ -127,6 +127,40 @@ Gateways('pins no range of addresses, which counts as optional, and no other pol
   assert.is(gateways.find('lax')?.messageAuthenticator, 'optional')
 })
 
+Gateways(
+  'changes how a gateway is believed from its next packet on, and gives it as it was',
+  () => {
+    using store = openTestStore()
+    const gateways = open(store)
+    gateways.add(draft('a', '10.0.0.1'))
+    const policy = {
+      messageAuthenticator: 'auto',
+      limitProxyState: false,
+      macAuth: true,
+      coaPort: 1700,
+    } as const
+    assert.is(gateways.change('a', policy)?.messageAuthenticator, 'required')
+    const { messageAuthenticator, limitProxyState, macAuth, coaPort } =
+      gateways.at('10.0.0.1' as Ip) ?? {}
+    assert.equal({ messageAuthenticator, limitProxyState, macAuth, coaPort }, policy)
+    assert.is(gateways.change('nobody', policy), undefined)
+  },
+)
+
+Gateways('keeps a pin while the policy stays auto, and no longer', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  const policy = { limitProxyState: true, macAuth: false, coaPort: 3799 }
+  gateways.add(draft('a', '10.0.0.1', { messageAuthenticator: 'auto' }))
+  gateways.pin('a')
+  gateways.change('a', { ...policy, messageAuthenticator: 'auto' })
+  assert.is(gateways.find('a')?.messageAuthenticator, 'required')
+  gateways.change('a', { ...policy, messageAuthenticator: 'optional' })
+  assert.is(gateways.find('a')?.messageAuthenticator, 'optional')
+  gateways.change('a', { ...policy, messageAuthenticator: 'auto' })
+  assert.is(gateways.find('a')?.messageAuthenticator, 'auto')
+})
+
 Gateways('reads a record from before there was a limit on Proxy-State as limited', () => {
   using store = openTestStore()
   const gateways = open(store)

@@ -17,6 +17,8 @@ export const ACCESS: Readonly<Record<string, 'anyone' | 'viewer' | 'operator' | 
   'GET /gateways/:id': 'viewer',
   'GET /gateways/:id/removal': 'operator',
   'POST /gateways/:id/removal': 'operator',
+  'GET /gateways/:id/policy': 'operator',
+  'POST /gateways/:id/policy': 'operator',
   'GET /strangers': 'viewer',
   'POST /strangers/:address/ignoring': 'operator',
   'POST /strangers/:address/heeding': 'operator',

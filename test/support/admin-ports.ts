@@ -85,6 +85,11 @@ function answers(clock: () => number): Omit<AdminPorts, 'officers' | 'audit' | '
         gateways.set(draft.id, rowOf(gateway, 0, undefined))
         return { kind: 'added', gateway }
       },
+      change: (id, policy) => {
+        const row = gateways.get(id)
+        if (row) gateways.set(id, { ...row, gateway: { ...row.gateway, ...policy } })
+        return row?.gateway
+      },
       remove: (id) => gateways.delete(id),
       config: async ({ id }) => ({ fileName: `${id}.rsc`, text: RSC }),
     },

@@ -29,4 +29,36 @@ export const radiusEn = {
     adopting: (address: string) =>
       `Adopting ${address}. A source address can be forged, so be sure that this is a device of the city. The secret on the device must be the one set here.`,
   },
+  policy: {
+    title: (id: string) => `RADIUS policy: ${id}`,
+    says: 'How the gateway is believed and asked. In force from its next packet on.',
+    part: 'RADIUS policy',
+    change: 'Policy',
+    save: 'Save',
+    yes: 'yes',
+    no: 'no',
+    signing: {
+      required: 'required (safest)',
+      auto: 'pins itself: required from the first signature on',
+      optional: 'not required',
+    },
+    signingHint:
+      'The signature of an Access-Request. For an old gateway that cannot sign yet, let it pin itself.',
+    pinnedSince: (when: string) => `required, pinned since ${when}`,
+    limitProxyState: 'Refuse unsigned Proxy-State',
+    limitProxyStateHint: 'Switch it off only for an old proxy that cannot sign.',
+    macAuth: 'Sign-in by MAC address',
+    macAuthHint: 'A device whose owner let us remember it gets online without the sign-in page.',
+    coaPortHint: 'Left empty: the vendor’s usual.',
+    worries: {
+      unsigned:
+        'This gateway need not sign its requests: somebody on the path can turn a no into a yes (CVE-2024-3596). Switch Message-Authenticator on there, then require it here.',
+      'not-pinned':
+        'This gateway never signed a request so far. Its first signature pins it; until then packets can be forged on the path.',
+      'proxy-state':
+        'Unsigned requests of this gateway may carry Proxy-State: just what an attacker needs. Leave it so only for a proxy within your own network.',
+      'short-secret':
+        'Its secret is shorter than 16 characters: one captured packet is enough to guess it. Remove the gateway and add it again with a longer one.',
+    },
+  },
 } satisfies typeof radiusVi

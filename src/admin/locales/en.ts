@@ -59,6 +59,7 @@ export const en = {
   done: {
     signedOut: 'Signed out.',
     enrolled: 'Password and authenticator are set.',
+    gatewayChanged: 'Saved. In force from its next packet on.',
     gatewayRemoved: 'Gateway removed. Its sessions and reports are kept.',
     sessionAck: 'The gateway ended the session.',
     sessionNak: 'The gateway refused to end the session.',
@@ -237,6 +238,7 @@ export const en = {
       'device.pushed': 'configuration pushed',
       'document.accepted': 'hand-edited file accepted',
       'gateway.added': 'gateway added',
+      'gateway.changed': 'gateway’s policy changed',
       'gateway.config-shown': 'gateway’s configuration shown',
       'gateway.removed': 'gateway removed',
       'officer.disabled': 'officer disabled',

@@ -61,6 +61,7 @@ export const vi = {
   done: {
     signedOut: 'Đã đăng xuất.',
     enrolled: 'Đã ghi nhận mật khẩu và ứng dụng xác thực.',
+    gatewayChanged: 'Đã lưu. Có hiệu lực từ gói tin kế tiếp.',
     gatewayRemoved: 'Đã gỡ cổng. Phiên và báo cáo cũ vẫn được giữ.',
     sessionAck: 'Cổng xác nhận đã ngắt phiên.',
     sessionNak: 'Cổng từ chối ngắt phiên.',
@@ -239,6 +240,7 @@ export const vi = {
       'device.pushed': 'đẩy cấu hình',
       'document.accepted': 'nhận tệp sửa tay',
       'gateway.added': 'thêm cổng',
+      'gateway.changed': 'sửa chính sách cổng',
       'gateway.config-shown': 'xem cấu hình cổng',
       'gateway.removed': 'gỡ cổng',
       'officer.disabled': 'khóa người quản trị',

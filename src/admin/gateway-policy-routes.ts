@@ -1,0 +1,46 @@
+import type { Gateway, GatewayPolicy } from '#src/gateways/gateway.ts'
+import { forRole, type OfficerVisit, type Route } from './door.ts'
+import { fieldsOfPolicy, POLICY_FIELDS, policyOf, readPolicy } from './gateway-policy.ts'
+import { policyPage } from './gateway-policy-views.ts'
+
+/** How a gateway is believed and asked: changed while it serves. */
+export const GATEWAY_POLICY_ROUTES: readonly Route[] = [
+  forRole('operator', 'GET', '/gateways/:id/policy', async (visit) => {
+    const gateway = await found(visit)
+    if (!gateway) return visit.note('notFound', 404)
+    return visit.page(policyPage(visit.voice, gateway, { typed: fieldsOfPolicy(gateway) }))
+  }),
+
+  forRole('operator', 'POST', '/gateways/:id/policy', change),
+]
+
+async function found({ c, ports }: OfficerVisit): Promise<Gateway | undefined> {
+  return (await ports.gateways.find(c.req.param('id') ?? ''))?.gateway
+}
+
+async function change(visit: OfficerVisit): Promise<Response> {
+  const { ports, voice, officer, page, goTo, note } = visit
+  const form = await visit.form()
+  const gateway = await found(visit)
+  if (!gateway) return note('notFound', 404)
+  const { policy, faults } = readPolicy(form)
+  if (Object.keys(faults).length > 0) {
+    const typed = Object.fromEntries(POLICY_FIELDS.map((field) => [field, form.text(field)]))
+    return page(policyPage(voice, gateway, { typed, faults }), 422)
+  }
+  const after = { ...policyOf(gateway), ...policy }
+  const before = await ports.audited(
+    officer.id,
+    () => ports.gateways.change(gateway.id, after),
+    (was) => was && told(was, after),
+  )
+  return before ? goTo(`/gateways/${gateway.id}`, 'gatewayChanged') : note('notFound', 404)
+}
+
+/** Each field that is another now, as it was and as it is. */
+function told(was: Gateway, after: GatewayPolicy) {
+  const before = policyOf(was)
+  const changed = POLICY_FIELDS.filter((field) => before[field] !== after[field])
+  const detail = changed.map((field) => [field, `${before[field]} → ${after[field]}`])
+  return { action: 'gateway.changed', subject: was.id, detail: Object.fromEntries(detail) }
+}

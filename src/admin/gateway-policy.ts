@@ -1,0 +1,61 @@
+import type { Gateway, GatewayPolicy } from '#src/gateways/gateway.ts'
+import type { Form } from '#src/http/form.ts'
+import type { Messages } from './locales/vi.ts'
+
+export const POLICY_FIELDS = [
+  'messageAuthenticator',
+  'limitProxyState',
+  'macAuth',
+  'coaPort',
+] as const satisfies readonly (keyof GatewayPolicy)[]
+export type PolicyField = (typeof POLICY_FIELDS)[number]
+export type PolicyFaults = Partial<Record<PolicyField, keyof Messages['gatewayFaults']>>
+
+/** In the order the form offers them: the safest first. */
+export const SIGNING = ['required', 'auto', 'optional'] as const
+
+/** What the policy fields say, read whole. A field that was not asked is left to the store. */
+export function readPolicy({ text }: Form): {
+  readonly policy: Partial<GatewayPolicy>
+  readonly faults: PolicyFaults
+} {
+  const signing = SIGNING.find((policy) => policy === text('messageAuthenticator'))
+  const port = text('coaPort') === '' ? undefined : Number(text('coaPort'))
+  const isPort =
+    port === undefined || (/^\d{1,5}$/.test(text('coaPort')) && port > 0 && port < 65_536)
+  return {
+    policy: {
+      ...(signing ? { messageAuthenticator: signing } : {}),
+      ...switched('limitProxyState', text('limitProxyState')),
+      ...switched('macAuth', text('macAuth')),
+      ...(port !== undefined ? { coaPort: port } : {}),
+    },
+    faults: isPort ? {} : { coaPort: 'port' },
+  }
+}
+
+/** The fields that `readPolicy` reads a gateway's policy from. */
+export function fieldsOfPolicy(gateway: Gateway): Record<PolicyField, string> {
+  return {
+    messageAuthenticator: policyOf(gateway).messageAuthenticator,
+    limitProxyState: gateway.limitProxyState ? 'yes' : 'no',
+    macAuth: gateway.macAuth ? 'yes' : 'no',
+    coaPort: String(gateway.coaPort),
+  }
+}
+
+/** The policy as it was set: a pinned gateway is required to sign because it was set to `auto`. */
+export function policyOf({
+  coaPort,
+  limitProxyState,
+  macAuth,
+  ...gateway
+}: Gateway): GatewayPolicy {
+  const messageAuthenticator =
+    gateway.pinnedAt === undefined ? gateway.messageAuthenticator : 'auto'
+  return { messageAuthenticator, limitProxyState, macAuth: macAuth ?? false, coaPort }
+}
+
+function switched(field: 'limitProxyState' | 'macAuth', said: string): Partial<GatewayPolicy> {
+  return said === 'yes' || said === 'no' ? { [field]: said === 'yes' } : {}
+}
