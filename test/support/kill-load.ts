@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Discrepancy, verify } from '#src/accounting/ledger.ts'
+import { wordsIn } from '#src/accounting/word-text.ts'
 import { HOUR, SECOND } from '#src/kernel/clock.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { openRadiusClient, type RadiusClient } from '#src/radius/client.ts'
