@@ -7,11 +7,13 @@ import { compressPages } from '#src/http/compress.ts'
 import { type HttpHandler, serveHttp } from '#src/http/serve.ts'
 import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
+import type { ForwardingServer } from '#src/proxy/forwarding-server.ts'
 import { openRadius } from '#src/radius/server.ts'
 import { smsToFile, smsToGateway, smsToTerminal } from '#src/sms/senders.ts'
 import type { SendSms } from '#src/sms/sms.ts'
 import { adminPorts } from './admin-ports.ts'
 import { type City, openCity } from './city.ts'
+import { openForwarding } from './forwarding.ts'
 import { type House, openHouse, type Tools } from './house.ts'
 import { housekeeping } from './housekeeping.ts'
 import { portalAbout } from './portal-about.ts'
@@ -59,12 +61,14 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   const city = opened.use(
     openCity(house, { sendSms: options.sendSms ?? senderOf(house, options.write) }),
   )
+  const forwarding = opened.use(openForwarding(house, city.radius))
 
   const radius = opened.use(
     await openRadius({
       auth: config.radiusAuth,
       acct: config.radiusAcct,
       handlers: city.radius,
+      forward: (request) => forwarding.forward(request),
       clock: house.clock,
       log: options.log,
     }),
@@ -72,7 +76,8 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   const doors = doorsOf(house, city, options)
   const portal = opened.use(await serveHttp({ ...config.portal, ...options, fetch: doors.portal }))
   const admin = opened.use(await serveHttp({ ...config.admin, ...options, fetch: doors.admin }))
-  opened.use(housekeeping(house, () => tidy(house, city)))
+  opened.use(housekeeping(house, () => tidy(house, city, forwarding)))
+  forwarding.resume()
 
   const token = house.officers.inviteFirst()
   const stack = opened.move()
@@ -88,9 +93,14 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
 }
 
 /** Removes what nobody needs any more. */
-async function tidy({ strangers }: House, { login }: City): Promise<void> {
+async function tidy(
+  { strangers }: House,
+  { login }: City,
+  forwarding: ForwardingServer,
+): Promise<void> {
   strangers.tidy()
   await login.tidy()
+  await forwarding.tidy()
 }
 
 /** A port that cannot be had is told by the setting that asks for it. */
