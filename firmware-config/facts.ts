@@ -16,6 +16,8 @@ export type SiteFacts = {
     readonly secretMark: string
     readonly messageAuthenticator: 'required' | 'optional'
   }
+  /** Whether the gateway asks for each device that comes, by its address alone. */
+  readonly macAuth?: boolean
   /** Where the gateway listens for Disconnect-Requests (RFC 5176). */
   readonly coaPort: number
   /** `host[:port]` of the gateway's own login page, as phones see it. */

@@ -21,7 +21,7 @@ const DOMAINS_MAX = 32
  * It holds the RADIUS and UAM secrets in the clear: mode 0600, like chilli's own file.
  */
 export function chilliConf(facts: SiteFacts): string {
-  const { gatewayId, radius, coaPort, uamSecret } = facts
+  const { gatewayId, radius, coaPort, uamSecret, macAuth } = facts
   assert(uamSecret, 'a CoovaChilli gateway has a UAM secret')
   const settings: readonly (readonly [string, string])[] = [
     ['radiusnasid', gatewayId],
@@ -38,7 +38,8 @@ export function chilliConf(facts: SiteFacts): string {
     ...(facts.capportUrl ? [['captiveportalapi_uri', facts.capportUrl] as const] : []),
   ]
   const lines = settings.map(([name, value]) => `${name}="${safe(name, value)}"`)
-  return `${lines.join('\n')}\n`
+  // A flag stands alone. With no `macpasswd` the address is the password too (src/chilli.c, auth_radius).
+  return `${[...lines, ...(macAuth ? ['macauth'] : [])].join('\n')}\n`
 }
 
 /**

@@ -6,6 +6,9 @@ import { hotspotPages } from './pages.ts'
 /** What our profile, hotspot and folder are called on a device. */
 const PROFILE = 'phu-song'
 
+/** How it writes the User-Name of a device it asks for by its address; so we name it back. */
+const MAC_FORMAT = 'XX:XX:XX:XX:XX:XX'
+
 /**
  * The hotspot's profile and its pages; with `lan`, the hotspot itself on its interface.
  *
@@ -16,7 +19,7 @@ export function hotspot(facts: SiteFacts): Resource[] {
   return [...files(facts, folder), profile(facts, folder), ...server(facts)]
 }
 
-function profile({ hotspotHost }: SiteFacts, folder: string): Resource {
+function profile({ hotspotHost, macAuth }: SiteFacts, folder: string): Resource {
   const [host = ''] = hotspotHost.split(':')
   return {
     path: '/ip/hotspot/profile',
@@ -24,7 +27,8 @@ function profile({ hotspotHost }: SiteFacts, folder: string): Resource {
     set: {
       ...(parseIp(host) ? { 'hotspot-address': host } : { 'dns-name': host }),
       'html-directory-override': folder,
-      'login-by': 'http-chap,http-pap',
+      'login-by': macAuth ? 'mac,http-chap,http-pap' : 'http-chap,http-pap',
+      ...(macAuth ? { 'radius-mac-format': MAC_FORMAT } : {}),
       'use-radius': 'yes',
       'radius-accounting': 'yes',
       'radius-interim-update': 'received',

@@ -12,7 +12,8 @@ const MARK_OCTETS = 6
 
 /** What a gateway must be told, from its own record and the city's. `device` is added once it answered. */
 export function siteFacts(gateway: Gateway, city: CityFacts, keyring: Keyring): SiteFacts {
-  const { id, secret, uamSecret, coaPort, hotspotHost, messageAuthenticator, lan } = gateway
+  const { id, secret, uamSecret, coaPort, hotspotHost, messageAuthenticator } = gateway
+  const { lan, macAuth } = gateway
   const mark = keyring.hash('gateway-secret', `mark ${id} ${secret.reveal()}`)
   return {
     ...city,
@@ -28,5 +29,6 @@ export function siteFacts(gateway: Gateway, city: CityFacts, keyring: Keyring): 
     },
     ...(uamSecret ? { uamSecret } : {}),
     ...(lan ? { lan } : {}),
+    ...(macAuth ? { macAuth } : {}),
   }
 }

@@ -1,10 +1,10 @@
 import type { Gateway } from '#src/gateways/gateway.ts'
-import type { Credential, Visit } from '#src/hotspot/visit.ts'
+import type { Credential } from '#src/hotspot/visit.ts'
 import { MINUTE, type Millis } from '#src/kernel/clock.ts'
 import type { Plan } from '#src/plans/plan.ts'
 import { admissionOf, type NotNow } from './admission.ts'
 import { newCredential } from './credential.ts'
-import type { ProofKind } from './grant-store.ts'
+import type { Grant, ProofKind } from './grant-store.ts'
 import { CREDENTIAL_LIFE, waitFor } from './limits.ts'
 import type { LoginPorts } from './ports.ts'
 import { sealStatus } from './tokens.ts'
@@ -32,27 +32,39 @@ export type Proven = {
 /** Writes down a yes and its one-time credential. Runs inside a transaction. */
 export function grant(
   ports: LoginPorts,
-  visit: Visit,
-  gateway: Pick<Gateway, 'site'>,
-  { person, device, proof, plan, until }: Proven,
+  gateway: Pick<Gateway, 'id' | 'site'>,
+  proven: Proven,
 ): Granted | NotNow | TooMany {
+  const written = writeGrant(ports, gateway, proven)
+  if (written.kind !== 'written') return written
+  const { id } = written.grant
+  const credential = newCredential(ports.keyring, ports.entropy)
+  ports.grants.addCredential(credential.userName, id, ports.clock() + CREDENTIAL_LIFE)
+  return { kind: 'granted', credential, grant: id, statusToken: sealStatus(ports.keyring, id) }
+}
+
+/** Writes down a yes: who may come in here, and until when. Runs inside a transaction. */
+export function writeGrant(
+  ports: LoginPorts,
+  gateway: Pick<Gateway, 'id' | 'site'>,
+  { person, device, proof, plan, until }: Proven,
+): { readonly kind: 'written'; readonly grant: Grant } | NotNow | TooMany {
   const now = ports.clock()
   const nthNewest = (n: number) => ports.grants.nthNewest(device, n)
   const retryAfterMs = waitFor(ports.limits.grantsPerDevice, nthNewest, now)
   if (retryAfterMs > 0) return { kind: 'too-many', retryAfterMs }
 
-  const asking = {
+  const grant = {
     person,
     device,
+    gateway: gateway.id,
     site: gateway.site,
     plan: plan.id,
+    proof,
+    grantedAt: now,
     expiresAt: Math.min(until, now + CREDENTIAL_LIFE + plan.sessionMinutes * MINUTE),
   }
-  const admission = admissionOf(ports, asking, now)
+  const admission = admissionOf(ports, grant, now)
   if (admission.kind !== 'open') return admission
-
-  const id = ports.grants.add({ ...asking, gateway: visit.gateway, proof, grantedAt: now })
-  const credential = newCredential(ports.keyring, ports.entropy)
-  ports.grants.addCredential(credential.userName, id, now + CREDENTIAL_LIFE)
-  return { kind: 'granted', credential, grant: id, statusToken: sealStatus(ports.keyring, id) }
+  return { kind: 'written', grant: { ...grant, id: ports.grants.add(grant) } }
 }

@@ -4,8 +4,8 @@ import type { Phone } from '#src/kernel/phone.ts'
 import type { AccessReply, AccessRequest } from '#src/radius/message.ts'
 import { authorize } from './authorize.ts'
 import { type Ending, endSession } from './end-session.ts'
-import { type Sending, sendCode } from './phone-code.ts'
 import { authorizeByMac, macOf } from './mac-auth.ts'
+import { type Sending, sendCode } from './phone-code.ts'
 import type { LoginPorts } from './ports.ts'
 import {
   type CodeProof,

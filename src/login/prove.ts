@@ -9,6 +9,7 @@ import { type Granted, grant, type TooMany } from './grant.ts'
 import { REMEMBER_LIFE, waitFor } from './limits.ts'
 import { readCode } from './phone-code.ts'
 import type { LoginPorts } from './ports.ts'
+import { FOREVER, recall } from './remembered.ts'
 
 /** What somebody agreed to by a clear act: which text, and whether to be remembered on this device. */
 export type Consent = { readonly version: string; readonly remember: boolean }
@@ -68,7 +69,8 @@ export async function proveCode(
     const device = ports.people.seeDevice(visit.mac, person, now)
     ports.people.remember(device, person, consent.remember ? until : 0)
     const plan = planNamed(ports.plans, PUBLIC_PLAN.id)
-    return grant(ports, visit, gateway, {
+    ports.alarms.settle(device, now)
+    return grant(ports, gateway, {
       person,
       device,
       proof: 'phone-code',
@@ -105,41 +107,20 @@ export async function proveVoucher(
     const rememberedUntil = Math.min(now + REMEMBER_LIFE, until)
     ports.people.remember(device, person, consent.remember ? rememberedUntil : 0)
     const plan = planNamed(ports.plans, right.plan)
-    return grant(ports, visit, gateway, { person, device, proof: 'voucher', plan, until })
+    ports.alarms.settle(device, now)
+    return grant(ports, gateway, { person, device, proof: 'voucher', plan, until })
   })
 }
 
-/**
- * Lets a remembered device back in without a code.
- *
- * On open Wi-Fi whoever copies the device's address passes for it. That is why being remembered is
- * asked for, ends by itself, and gives no more than the person's own allowance.
- */
+/** Lets a remembered device back in without a code. */
 export async function proveDevice(ports: LoginPorts, visit: Visit): Promise<DeviceProof> {
   return ports.commit.run<DeviceProof>(() => {
     const gateway = ports.gateways.find(visit.gateway)
     if (!gateway) return { kind: 'visit-expired' }
-    const person = rememberedPerson(ports, visit)
-    if (person === undefined) return { kind: 'not-remembered' }
-
-    const device = ports.people.seeDevice(visit.mac, person, ports.clock())
-    const right = ports.vouchers.heldBy(person)
-    const plan = planNamed(ports.plans, right?.plan ?? PUBLIC_PLAN.id)
-    const until = right?.expiresAt ?? FOREVER
-    return grant(ports, visit, gateway, { person, device, proof: 'device', plan, until })
+    const recollection = recall(ports, visit.mac, gateway)
+    if (recollection.kind !== 'remembered') return { kind: 'not-remembered' }
+    return grant(ports, gateway, recollection.proven)
   })
-}
-
-/** Whether `proveDevice` would know this phone: then its page needs one button. */
-export function isRemembered(ports: LoginPorts, visit: Visit): boolean {
-  return rememberedPerson(ports, visit) !== undefined
-}
-
-const FOREVER: Millis = Number.MAX_SAFE_INTEGER
-
-function rememberedPerson({ people, clock }: LoginPorts, visit: Visit): number | undefined {
-  const device = people.deviceOf(visit.mac)
-  return device && device.rememberedUntil > clock() ? device.person : undefined
 }
 
 function redeem(ports: LoginPorts, visit: Visit, code: VoucherCode, { version }: Consent) {

@@ -12,6 +12,9 @@ export const REFUSALS = {
   used: 'The one-time credential had been used: the page was sent twice, or copied.',
   expired: 'The one-time credential was over a minute old: the phone or its network was slow.',
   'grant-expired': 'What the person was granted had ended, such as a voucher past its last day.',
+  'two-places':
+    'The device asked by its address alone while it was online far away: one of the two is a copy.',
+  'too-many-grants': 'The device was let in more often within the hour than a person walks past.',
   closed: 'The place is closed at this hour; its opening hours are kept with it.',
   'too-many-devices': 'As many of the person’s devices are online as their plan lets be at once.',
   'month-time-spent': 'The person has used all of the time their plan gives a month.',

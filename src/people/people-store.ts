@@ -128,6 +128,20 @@ export class PeopleStore {
     )
   }
 
+  /** Nobody is remembered on this device any more, until its owner signs in on it and asks again. */
+  revokeDevice(device: number): void {
+    this.#database.run('UPDATE device SET remembered_until = 0 WHERE id = ?', device)
+  }
+
+  /** No device of this person is remembered any more; tells how many were. */
+  revokeDevices(person: number, now: Millis): number {
+    return this.#database.run(
+      'UPDATE device SET remembered_until = 0 WHERE person = ? AND remembered_until > ?',
+      person,
+      now,
+    ).changes
+  }
+
   /**
    * Erases who a person is: number and device addresses are gone for good, and no device is remembered.
    * What they used still counts in totals, as nobody's.

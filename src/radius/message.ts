@@ -106,6 +106,7 @@ export type RadiusHandlers = {
 
 /** A session as its gateway knows it: what a Disconnect- or CoA-Request must name (RFC 5176 §3). */
 export type SessionKey = {
+  /** Empty where the gateway asked for the device by its address: that, as it spells it, is the name. */
   readonly userName: string
   readonly acctSessionId: string
   readonly framedIp: Ip | undefined

@@ -41,6 +41,8 @@ export type GatewaySpec = {
   readonly hotspot?: HotspotOptions
   /** A local interim interval wins over the one in the Access-Accept. */
   readonly interimSeconds?: number
+  /** Whether it asks for each device that comes, by its address alone. */
+  readonly macAuth?: boolean
   /** How long a RADIUS request is tried; the client's own habit when absent. */
   readonly retry?: Retry
 }
@@ -124,6 +126,9 @@ export class Gateway implements AsyncDisposable {
   readonly #nas: Nas
   readonly #dialect: Dialect
   readonly #clock: Clock
+  readonly #macAuth: boolean
+  /** What is being asked about devices that have just come. */
+  readonly #greetings = new Map<Mac, Promise<void>>()
   #closing: AsyncDisposableStack | undefined
 
   constructor({ spec, facts, nas, ports, coaPort }: GatewayParts) {
@@ -136,6 +141,7 @@ export class Gateway implements AsyncDisposable {
     this.#air = new Wireless(spec.pool)
     this.#nas = nas
     this.#clock = ports.clock
+    this.#macAuth = spec.macAuth ?? false
     const parts = {
       ...ports,
       facts,
@@ -150,7 +156,11 @@ export class Gateway implements AsyncDisposable {
 
   /** Gives the phone an address. `ip` asks for one: the reader's own browser has the one it has. */
   associate(mac: Mac, ip?: Ip): Station {
-    return this.#air.join(mac, ip)
+    const station = this.#air.join(mac, ip)
+    if (this.#macAuth && !this.sessionOf(mac) && !this.#greetings.has(mac)) {
+      this.#greetings.set(mac, this.#greet(station))
+    }
+    return station
   }
 
   /** The radio link is lost: an open session ends (Lost-Carrier) and the lease is given back. */
@@ -186,6 +196,7 @@ export class Gateway implements AsyncDisposable {
     const ip = parseIp(request.source)
     const station = ip && this.#air.at(ip)
     if (!station) return OUTSIDE
+    await this.#greetings.get(station.mac)
 
     if (request.host === this.hotspotHost) {
       const own = await this.#dialect.own(request, station)
@@ -197,6 +208,13 @@ export class Gateway implements AsyncDisposable {
     const answer = internetAnswer(request.host, request.path)
     session?.carry(REQUEST_OCTETS, RESPONSE_OCTETS + (answer.body?.length ?? 0), this.#clock())
     return answer
+  }
+
+  /** What a phone asks for meanwhile waits, and is redirected only if nobody knows it. */
+  async #greet(station: Station): Promise<void> {
+    await this.#nas.signInByMac(station)
+    this.#greetings.delete(station.mac)
+    if (this.#air.at(station.ip)?.mac !== station.mac) this.#nas.end(station.mac, 'Lost-Carrier')
   }
 
   #isOpen(host: string): boolean {

@@ -64,6 +64,8 @@ export type NasVendor = {
   readonly givesCause: boolean
   /** Whether a Disconnect- or CoA-Request names this session, by the vendor's own rules. */
   readonly isNamedBy: (request: Attributes, session: SessionName) => boolean
+  /** With what it asks for a device by its address alone. */
+  readonly macLogin: (mac: Mac) => { readonly userName: string; readonly password: string }
   /** Acct-Session-Id of the `count`-th session since the boot at this second. */
   readonly acctSessionId: (bootSeconds: number, count: number) => string
   /** Whose input Acct-Input-Octets is: the gateway's, as RFC 2866 §5.3 has it, or the phone's. */
@@ -113,6 +115,8 @@ const mikrotik: NasVendor = {
     framedIp(request) === session.station.ip &&
     agrees(request, 'User-Name', session.userName) &&
     agrees(request, 'Acct-Session-Id', session.acctSessionId),
+  /** `mac-auth-password` is empty unless somebody sets it. */
+  macLogin: (mac) => ({ userName: macWithColons(mac), password: '' }),
   acctSessionId: (bootSeconds, count) =>
     ((0x80000000 + ((bootSeconds & 0x7ff) << 20) + count) >>> 0).toString(16),
   viewPoint: 'nas',
@@ -152,6 +156,8 @@ const chilli: NasVendor = {
   isNamedBy: (request, session) =>
     request.text('User-Name') === session.userName &&
     agrees(request, 'Acct-Session-Id', session.acctSessionId),
+  /** Without `macpasswd` the password is the name. */
+  macLogin: (mac) => ({ userName: macWithHyphens(mac), password: macWithHyphens(mac) }),
   acctSessionId: (bootSeconds, count) => `${hex8(bootSeconds)}${hex8(count)}`,
   viewPoint: 'phone',
   quotaCause: 'Session-Timeout',

@@ -92,6 +92,12 @@ export class Nas {
     }
   }
 
+  /** Asks whether this device may in by its address alone; nothing said of it is shown to anybody. */
+  async signInByMac(station: Station): Promise<void> {
+    const { userName, password } = this.#vendor.macLogin(station.mac)
+    await this.signIn(station, userName, [['User-Password', password]])
+  }
+
   sessionOf(mac: Mac): NasSession | undefined {
     return this.#sessions.get(mac)
   }

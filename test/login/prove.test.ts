@@ -4,7 +4,8 @@ import type { Visit } from '#src/hotspot/visit.ts'
 import { DAY, HOUR, MINUTE } from '#src/kernel/clock.ts'
 import type { Granted } from '#src/login/grant.ts'
 import { sendCode } from '#src/login/phone-code.ts'
-import { isRemembered, proveCode, proveDevice, proveVoucher } from '#src/login/prove.ts'
+import { proveCode, proveDevice, proveVoucher } from '#src/login/prove.ts'
+import { isKnown } from '#src/login/remembered.ts'
 import { openStatus } from '#src/login/tokens.ts'
 import { PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { consent, GUEST_PLAN, lan, macNumber, openTestLogin, visitAs } from '#test/login.ts'
@@ -140,12 +141,12 @@ for (const [kind, used] of [
 Prove('remembers a device only where its owner ticked the box', async () => {
   using login = openTestLogin()
   await signIn(login, visitAs())
-  assert.not.ok(isRemembered(login.ports, visitAs()))
+  assert.not.ok(isKnown(login.ports, visitAs().mac))
   assert.equal(await proveDevice(login.ports, visitAs()), { kind: 'not-remembered' })
 
   login.clock.advance(MINUTE)
   await signIn(login, visitAs(), remember)
-  assert.ok(isRemembered(login.ports, visitAs()))
+  assert.ok(isKnown(login.ports, visitAs().mac))
   const granted = (await proveDevice(login.ports, visitAs({ gateway: 'hg-2' }))) as Granted
   assert.is(granted.kind, 'granted')
   assert.is(login.ports.grants.find(granted.grant)?.proof, 'device')
@@ -166,7 +167,7 @@ Prove('forgets a device whose owner signs in again with the box unticked', async
   await signIn(login, visitAs(), remember)
   login.clock.advance(MINUTE)
   await signIn(login, visitAs())
-  assert.not.ok(isRemembered(login.ports, visitAs()))
+  assert.not.ok(isKnown(login.ports, visitAs().mac))
 })
 
 Prove('does not know a device that never signed in', async () => {
@@ -225,7 +226,7 @@ Prove('remembers a voucher’s device as long as the voucher lasts, on its plan'
   using login = openTestLogin()
   const code = voucherOf(login, 'guest', 2 * HOUR)
   await proveVoucher(login.ports, visitAs(), code, consent)
-  assert.not.ok(isRemembered(login.ports, visitAs()))
+  assert.not.ok(isKnown(login.ports, visitAs().mac))
   await proveVoucher(login.ports, visitAs(), code, remember)
   const granted = (await proveDevice(login.ports, visitAs())) as Granted
   assert.is(login.ports.grants.find(granted.grant)?.plan, 'guest')

@@ -13,6 +13,7 @@ import { GrantStore } from '#src/login/grant-store.ts'
 import { LOGIN_LIMITS } from '#src/login/limits.ts'
 import type { LoginPorts } from '#src/login/ports.ts'
 import { RefusalStore } from '#src/login/refusal-store.ts'
+import { AlarmStore } from '#src/people/alarm-store.ts'
 import { PeopleStore } from '#src/people/people-store.ts'
 import { PhoneCodeStore } from '#src/people/phone-code-store.ts'
 import type { Opening } from '#src/places/opening-hours.ts'
@@ -88,6 +89,12 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}) {
     opening: { isOpen: true, closesAt: Number.POSITIVE_INFINITY } as Opening,
     gatewayAnswer: { kind: 'ack' } as DisconnectOutcome,
     disconnected: [] as Session[],
+    /** Which gateways ask by a device's address. */
+    macAuth: new Set<string>(),
+    communes: new Map([
+      ['hon-gai', '06652'],
+      ['bai-chay', '06676'],
+    ]),
   }
   const uses = new CredentialUses(database, journal)
   const refusals = new RefusalStore(database, keyring, behind)
@@ -100,10 +107,17 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}) {
     log: silentLog,
     limits: LOGIN_LIMITS,
     gateways: {
-      find: (id) => (/^hg-\d$/.test(id) ? ({ id, site: 'hon-gai' } as never) : undefined),
+      find: (id) => {
+        const site = { hg: 'hon-gai', bc: 'bai-chay' }[id.split('-')[0] ?? '']
+        return site === undefined
+          ? undefined
+          : ({ id, site, macAuth: world.macAuth.has(id) } as never)
+      },
     },
     plans: { find: (id) => world.plans.find((plan) => plan.id === id) },
     people: new PeopleStore(database, keyring),
+    alarms: new AlarmStore(database),
+    communeOf: (site) => world.communes.get(site),
     codes: new PhoneCodeStore(database, keyring),
     vouchers: new VoucherStore(database, { keyring, clock, entropy }),
     grants: new GrantStore(database),

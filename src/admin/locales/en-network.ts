@@ -113,6 +113,14 @@ export const networkEn = {
       why: 'What was granted had ended, such as a voucher past its last day.',
       remedy: 'Give a new voucher, or sign in by phone number.',
     },
+    'two-places': {
+      why: 'This device asked to come in by its address alone while it was online far away.',
+      remedy: 'Somebody may have copied the address. Its owner signs in once with a code.',
+    },
+    'too-many-grants': {
+      why: 'This device came in by its address over 60 times within an hour.',
+      remedy: 'A gateway or a phone is looping; look at the gateway, or wait an hour.',
+    },
     closed: {
       why: 'The place is closed at this hour.',
       remedy: 'Come back in its opening hours; they are kept with the place.',

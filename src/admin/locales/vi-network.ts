@@ -117,6 +117,14 @@ export const networkVi = {
       why: 'Quyền truy cập đã hết, như mã truy cập quá hạn.',
       remedy: 'Cấp mã truy cập mới, hoặc đăng nhập bằng số điện thoại.',
     },
+    'two-places': {
+      why: 'Máy này xin vào chỉ bằng địa chỉ MAC trong khi đang trực tuyến ở nơi khác rất xa.',
+      remedy: 'Có thể có người chép địa chỉ máy. Chủ máy đăng nhập lại một lần bằng mã.',
+    },
+    'too-many-grants': {
+      why: 'Máy này vào mạng bằng địa chỉ MAC hơn 60 lần trong một giờ.',
+      remedy: 'Cổng hoặc máy đang lặp; xem lại cổng, hoặc chờ một giờ.',
+    },
     closed: {
       why: 'Địa điểm đang ngoài giờ mở Wi-Fi.',
       remedy: 'Vào lại trong giờ mở; giờ mở được khai cùng địa điểm.',

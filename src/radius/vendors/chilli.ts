@@ -1,3 +1,4 @@
+import { macWithHyphens } from '#src/kernel/mac.ts'
 import { uint32 } from '../dictionary.ts'
 import { ERROR_CAUSE } from '../message.ts'
 import { type Dialect, interim, nameAndId, quota, timeouts, UINT32_MAX } from './dialect.ts'
@@ -20,7 +21,7 @@ export const chilli: Dialect = {
   },
 
   /** It insists on the User-Name and narrows by Acct-Session-Id. */
-  session: nameAndId,
+  session: (session) => nameAndId(session, macWithHyphens),
 
   /**
    * CoovaChilli takes a CoA-Request as it takes an Access-Accept: what is not named falls back to its

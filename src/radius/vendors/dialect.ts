@@ -1,4 +1,5 @@
 import type { Limits } from '#src/kernel/limits.ts'
+import type { Mac } from '#src/kernel/mac.ts'
 import { type Attribute, uint32 } from '../dictionary.ts'
 import type { SessionKey } from '../message.ts'
 
@@ -51,10 +52,14 @@ function seconds(value: number, least: number): Buffer {
   return uint32(Math.min(Math.max(Math.floor(value), least), UINT32_MAX))
 }
 
-/** The name and the id every vendor matches on. */
-export function nameAndId({ userName, acctSessionId }: SessionKey): Attribute[] {
+/** The name and the id every vendor matches on. `spelled` is how it writes an address for a name. */
+export function nameAndId(
+  { userName, acctSessionId, callingStation }: SessionKey,
+  spelled: (mac: Mac) => string,
+): Attribute[] {
+  const name = userName || (callingStation ? spelled(callingStation) : '')
   return [
-    ['User-Name', Buffer.from(userName)],
+    ['User-Name', Buffer.from(name)],
     ['Acct-Session-Id', Buffer.from(acctSessionId)],
   ]
 }

@@ -1,4 +1,5 @@
 import type { Limits } from '#src/kernel/limits.ts'
+import { macWithColons } from '#src/kernel/mac.ts'
 import type { Attribute } from '../dictionary.ts'
 import { type Dialect, nameAndId, quota, timeouts } from './dialect.ts'
 
@@ -17,7 +18,7 @@ export const mikrotik: Dialect = {
   /** RouterOS looks a HotSpot session up by its address and answers 503 without it. */
   session(session) {
     return [
-      ...nameAndId(session),
+      ...nameAndId(session, macWithColons),
       ...(session.framedIp ? [['Framed-IP-Address', session.framedIp] as const] : []),
     ]
   },
