@@ -8,9 +8,17 @@ import { DIALECTS } from './vendors/dialects.ts'
 /** RFC 2865 §5: an attribute's value holds at most this much. */
 const VALUE_OCTETS_MAX = 253
 
-/** The attributes of an Access-Accept or Access-Reject, in the units this make of gateway reads. */
-export function accessAttributes(reply: AccessReply, vendor: Vendor): Buffer {
-  return layout(reply.kind === 'accept' ? grant(reply, vendor) : refusal(reply))
+/**
+ * The attributes of an Access-Accept or Access-Reject, in the units this make of gateway reads. `more`
+ * are those that answer how the password was proven.
+ */
+export function accessAttributes(
+  reply: AccessReply,
+  vendor: Vendor,
+  more: readonly Attribute[] = [],
+): Buffer {
+  const own = reply.kind === 'accept' ? grant(reply, vendor) : refusal(reply)
+  return layout(more.length > 0 ? [...own, ...more] : own)
 }
 
 /** What an Access-Accept says of how much there is to have, in the units this make of gateway reads. */

@@ -49,7 +49,11 @@ export type Proof =
     }
 
 /** An authentic Access-Request: its Message-Authenticator was right, or its gateway may go without. */
-export type AccessRequest = Station & { readonly proof: Proof }
+export type AccessRequest = Station & {
+  readonly proof: Proof
+  /** It wants to be told an opaque name of the person, the same every time (RFC 4372). */
+  readonly asksChargeableUser?: boolean
+}
 
 export type AccessReply =
   | {
@@ -59,6 +63,8 @@ export type AccessReply =
       readonly class: Uint8Array
       /** The password that was proven: MS-CHAPv2 must be told that we know it too (RFC 2759 §5). */
       readonly password?: string
+      /** Sent only where it was asked for (RFC 4372 §2.2). */
+      readonly chargeableUser?: Uint8Array
     }
   | { readonly kind: 'reject'; readonly message?: string }
 
@@ -102,6 +108,33 @@ export type RadiusHandlers = {
   readonly pinned?: (nas: string) => void
   /** A datagram from an address `nasAt` does not know; a flood of them is told of in part. */
   readonly stranger?: (source: Ip, port: 'auth' | 'acct', datagram: Buffer) => void
+  /** Whose certificate this is, over TLS; without it nobody is let in there. */
+  readonly nasOf?: Identify
+  /** Somebody came over TLS with a certificate that is nobody's here. */
+  readonly refused?: (refused: RefusedCertificate) => void
+}
+
+/** What a TLS client proved of itself. */
+export type PeerCertificate = {
+  /** SHA-256 of the certificate, lower-case hex. */
+  readonly fingerprint: string
+  /** DNS names in lower case and addresses that an authority of ours vouches for; else none. */
+  readonly names: readonly string[]
+}
+
+/** The gateway a certificate is bound to, or why it may not speak from there. */
+export type Identify = (certificate: PeerCertificate, source: Ip) => Nas | 'unbound' | 'elsewhere'
+
+/** A client whose handshake was right and whose certificate was not: an officer may want to bind it. */
+export type RefusedCertificate = {
+  readonly source: Ip
+  /** SHA-256, lower-case hex: what a gateway's record is bound to. */
+  readonly fingerprint: string
+  /** Whom it names, on nobody's word but its own. */
+  readonly subject: string
+  readonly names: readonly string[]
+  /** `elsewhere`: it is a gateway's, but came from outside that gateway's addresses. */
+  readonly why: 'unbound' | 'elsewhere' | 'revoked'
 }
 
 /** A session as its gateway knows it: what a Disconnect- or CoA-Request must name (RFC 5176 §3). */
@@ -126,6 +159,8 @@ export type DynauthOutcome = DisconnectOutcome | { readonly kind: 'unsupported' 
 export const ERROR_CAUSE = {
   unsupportedAttribute: 401,
   missingAttribute: 402,
+  invalidRequest: 404,
   unsupportedExtension: 406,
   sessionContextNotFound: 503,
+  resourcesUnavailable: 506,
 } as const

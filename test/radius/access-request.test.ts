@@ -26,7 +26,7 @@ const chap: Attribute = ['CHAP-Password', Buffer.alloc(17)]
 
 const Access = suite('radius/access-request')
 
-Access('reads RFC 2865 §7.1, a name with PAP', () => {
+Access('RFC 2865 §7.1: reads a name with PAP', () => {
   const octets = hex(`01000038 0f403f9473978057bd83d5cb98f4227a 01066e656d6f
     02120dbe708d93d413ce3196e43f782a0aee 0406c0a80110 050600000003`)
   const request = readAccessRequest(packetOf(octets), gateway()) as AccessRequest
@@ -35,7 +35,7 @@ Access('reads RFC 2865 §7.1, a name with PAP', () => {
   assert.ok(proves(request.proof, 'arctangent'))
 })
 
-Access('reads RFC 2865 §7.2, CHAP challenged by the authenticator itself', () => {
+Access('RFC 2865 §7.2: reads CHAP challenged by the authenticator itself', () => {
   const octets = hex(`01010047 2aee86f08d0d55969ca5978e0d3367a2 0108666c6f707379
     031316e97557c316185895f293ff634407 7275 0406c0a80110 050600000014 060600000002 070600000001`)
   const request = readAccessRequest(packetOf(octets), gateway()) as AccessRequest
@@ -45,7 +45,7 @@ Access('reads RFC 2865 §7.2, CHAP challenged by the authenticator itself', () =
   assert.not.ok(proves(request.proof, 'arctangenT'))
 })
 
-Access('takes a CHAP-Challenge before the authenticator', () => {
+Access('RFC 2865 §5.40: takes a CHAP-Challenge before the authenticator', () => {
   const challenge = Buffer.from('sixteen octets !')
   const answer = chapResponse(9, Buffer.from('arctangent'), challenge)
   const request = read([
@@ -84,7 +84,7 @@ Access('prefers Framed-IP-Address, and takes no wish for an address as one', () 
   assert.is(ip('255.255.255.255'), undefined)
 })
 
-Access('names what makes a request unusable', () => {
+Access('RFC 2865 §4.1: names what makes a request unusable', () => {
   const name: Attribute = ['User-Name', 'nemo']
   assert.is(reasonOf([name]), 'no-credential')
   assert.is(reasonOf([name, hidden, chap]), 'two-credentials')
@@ -96,7 +96,48 @@ Access('names what makes a request unusable', () => {
   assert.is(reasonOf([name, hidden]), undefined)
 })
 
-Access('ignores attributes nobody knows', () => {
+const MS_CHAP: readonly Attribute[] = [
+  ['User-Name', 'QUANGNINH\\User'],
+  ['MS-CHAP-Challenge', hex('5B5D7C7D7B3F2F3E3C2C602132262628')],
+  [
+    'MS-CHAP2-Response',
+    hex(`05 00 21402324255E262A28295F2B3A337C7E 0000000000000000
+      82309ECD8D708B5EA08FAA3981CD83544233114A3D85D6DF`),
+  ],
+]
+
+Access('RFC 2548 §2.3.2: reads MS-CHAPv2, the name without its domain', () => {
+  const request = read(MS_CHAP) as AccessRequest
+  assert.is(request.userName, 'QUANGNINH\\User')
+  assert.ok(request.proof.kind === 'mschap2')
+  assert.is(request.proof.id, 5)
+  assert.ok(proves(request.proof, 'clientPass'))
+  assert.not.ok(proves(request.proof, 'clientPas'))
+})
+
+Access(
+  'RFC 2548 §2.3.2: MS-CHAPv2 of another length, or without a challenge, is no credential',
+  () => {
+    const [name, challenge, response] = MS_CHAP as [Attribute, Attribute, Attribute]
+    const short: Attribute = ['MS-CHAP2-Response', (response[1] as Buffer).subarray(1)]
+    assert.is(reasonOf([name, challenge, short]), 'credential')
+    assert.is(reasonOf([name, response]), 'credential')
+    assert.is(reasonOf([...MS_CHAP, hidden]), 'two-credentials')
+  },
+)
+
+Access(
+  'RFC 4372 §2.1: a NUL asks for a chargeable identity, and one that is there does not',
+  () => {
+    const asks = (...more: Attribute[]) =>
+      (read([hidden, ...more]) as AccessRequest).asksChargeableUser
+    assert.is(asks(), false)
+    assert.is(asks(['Chargeable-User-Identity', Buffer.of(0)]), true)
+    assert.is(asks(['Chargeable-User-Identity', Buffer.from('known')]), false)
+  },
+)
+
+Access('RFC 2865 §5: ignores attributes nobody knows', () => {
   const vendor = Buffer.concat([hex('00 00 ff ff'), hex('01 00')])
   const broken = Buffer.of(1)
   const raw = Buffer.concat([
@@ -111,7 +152,7 @@ Access('ignores attributes nobody knows', () => {
   assert.is((request as AccessRequest).userName, 'nemo')
 })
 
-Access('returns any hidden password, whatever its length', () => {
+Access('RFC 2865 §5.2: returns any hidden password, whatever its length', () => {
   const password = fc.uint8Array({ maxLength: 128 }).filter((octets) => octets.at(-1) !== 0)
   fc.assert(
     fc.property(password, (octets) => {
