@@ -26,7 +26,7 @@ const BANNED = [
 const LINES_MAX = 300
 
 /** Tests that mirror no single source: whole journeys, peers, browsers, the house itself. */
-const JOURNEYS = /^test\/(?:interop|browser|city|bench|support)\//
+const JOURNEYS = /^test\/(?:interop|browser|city|bench|fuzz|support)\//
 
 const Tidy = suite('tidy')
 

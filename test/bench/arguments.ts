@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { PARTS, type Part } from './radius.ts'
 
-const BENCHES = ['radius', 'portal', 'soak', 'storm', 'kill'] as const
+const BENCHES = ['radius', 'portal', 'soak', 'storm', 'kill', 'fuzz'] as const
 type Bench = (typeof BENCHES)[number]
 
 /** What was asked for, each within its bounds. */
@@ -25,7 +25,7 @@ const NUMBERS = {
 } as const
 type NumberName = keyof typeof NUMBERS
 
-export const HELP = `Usage: npm run bench -- radius|portal|soak|storm|kill [options]
+export const HELP = `Usage: npm run bench -- radius|portal|soak|storm|kill|fuzz [options]
 
   radius   every figure RADIUS is held to, and, where they are installed, those of FreeRADIUS
            with PostgreSQL and of FreeRADIUS in memory, with the ratios; ends with a table
@@ -33,10 +33,11 @@ export const HELP = `Usage: npm run bench -- radius|portal|soak|storm|kill [opti
   soak     the server for many minutes at a set pace, with the portal's pages: memory, p99, loss
   storm    power returns: 200 gateways and their phones come back at once
   kill     \`kill -9\` at random moments under load: what was acknowledged, what is counted
+  fuzz     everything parsed before authentication, against what nobody should send
 
   --seconds N    length of each measured run, ${bounds('seconds')}
   --only A,B     some of radius: ${PARTS.join(', ')}
-  --minutes N    of soak, ${bounds('minutes')}
+  --minutes N    of soak and fuzz, ${bounds('minutes')}
   --rate N       requests a second of soak, ${bounds('rate')}
   --graph PATH   where soak draws memory and p99 over time, as SVG
   --times N      of kill, ${bounds('times')}

@@ -2,6 +2,7 @@
 import { tmpdir } from 'node:os'
 import { type Given, HELP, read } from './arguments.ts'
 import { printMachine } from './figures.ts'
+import { benchFuzz } from './fuzz.ts'
 import { benchKill } from './kill.ts'
 import { benchPortal } from './portal.ts'
 import { benchRadius } from './radius.ts'
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<Given['bench'], (given: Given) => Promise<void>>>
     await using bench = new Workbench(folder)
     await benchKill(bench, times)
   },
+  fuzz: async ({ minutes }) => benchFuzz(minutes),
 }
 
 process.exitCode = await main(process.argv.slice(2))
