@@ -73,16 +73,21 @@ function fillClosed(database: Database, { closed, from }: FillJob): void {
   database.run(
     `${COUNTED} INSERT INTO session (gateway, site, acct_session_id, access_grant, person, device,
        user_name, framed_ip, nas_address, started_at, updated_at, stopped_at, stop_cause, seconds,
-       octets_in, octets_out)
+       octets_in, octets_out, words)
      SELECT ?, ?, printf('c%08x', n), NULL, 1 + n % ${PEOPLE}, 1 + n % ${PEOPLE},
        printf('w-%022d', n), '10.5.50.2', '127.0.0.1',
        (? - ${CLOSED_EVERY_SECONDS} * n - ${CLOSED_SECONDS}) * 1000,
        (? - ${CLOSED_EVERY_SECONDS} * n) * 1000, (? - ${CLOSED_EVERY_SECONDS} * n) * 1000,
-       'User-Request', ${CLOSED_SECONDS}, 100000, 800000
+       'User-Request', ${CLOSED_SECONDS}, 100000, 800000,
+       printf('start %d 0 0 0 1 - -%sstop %d ${CLOSED_SECONDS} 100000 800000 1 - User-Request%s',
+         (? - ${CLOSED_EVERY_SECONDS} * n - ${CLOSED_SECONDS}) * 1000, char(10),
+         (? - ${CLOSED_EVERY_SECONDS} * n) * 1000, char(10))
      FROM counted`,
     closed,
     GATEWAY,
     SITE,
+    from,
+    from,
     from,
     from,
     from,
@@ -93,13 +98,15 @@ function fillLive(database: Database, { live, from }: FillJob): void {
   if (live === 0) return
   database.run(
     `${COUNTED} INSERT INTO session (gateway, site, acct_session_id, person, device, user_name,
-       framed_ip, nas_address, started_at, updated_at, seconds, octets_in, octets_out)
+       framed_ip, nas_address, started_at, updated_at, seconds, octets_in, octets_out, words)
      SELECT ?, ?, printf('%08x', n), 1000000 + n, 1 + n, printf('w-%022d', n), '10.5.50.2',
-       '127.0.0.1', ? * 1000, ? * 1000, 0, 0, 0
+       '127.0.0.1', ? * 1000, ? * 1000, 0, 0, 0,
+       printf('start %d 0 0 0 1 - -%s', ? * 1000, char(10))
      FROM counted`,
     live,
     GATEWAY,
     SITE,
+    from,
     from,
     from,
   )

@@ -87,7 +87,10 @@ function judgeSigned({ octets, code }: Packet): void {
   const signed = signRequest(code, 1, attributes, Buffer.alloc(16, 5), key)
   const packet = inspect(signed)
   // Its signature was one attribute too many.
-  if (packet.kind === 'malformed') return assert.is(packet.reason, 'attributes')
+  if (packet.kind === 'malformed') {
+    assert.is(packet.reason, 'attributes')
+    return
+  }
   assert.is(verifyRequest(packet, key), 'authentic')
   if (code === CODE.accessRequest) readAccessRequest(packet, nas)
   else readAccountingRequest({ packet, nas, source: ip('127.0.0.1'), receivedAt: NOW })
