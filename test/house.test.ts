@@ -19,7 +19,7 @@ const HOUSE = [
     'src/officers',
     'firmware-config',
   ],
-  ['src/login', 'src/accounting', 'src/proxy', 'src/fleet', 'src/reports'],
+  ['src/login', 'src/accounting', 'src/enforcement', 'src/proxy', 'src/fleet', 'src/reports'],
   ['src/admin', 'portal', 'src/simulator'],
   ['src/config.ts', 'src/app', 'src/main.ts', 'src/commands'],
 ] as const

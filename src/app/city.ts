@@ -7,9 +7,9 @@ import { macOf } from '#src/login/mac-auth.ts'
 import { AlarmStore } from '#src/people/alarm-store.ts'
 import { PhoneCodeStore } from '#src/people/phone-code-store.ts'
 import type { RadiusHandlers } from '#src/radius/message.ts'
-import { SlowedStore } from '#src/sessions/slowed-store.ts'
 import type { SendSms } from '#src/sms/sms.ts'
 import { type Disk, systemDisk } from '#src/store/disk.ts'
+import { openEnforcement } from './enforcing.ts'
 import { openEngine } from './engine.ts'
 import type { House } from './house.ts'
 import { openSessionControl } from './session-control.ts'
@@ -34,11 +34,13 @@ export function openCity(house: House, { sendSms, disk = systemDisk }: CityParts
   const control = openSessionControl(house)
   const engine = openEngine(house, {
     disk,
-    onChange: ({ grant }) => {
-      if (grant !== undefined) arrivals.end(grant)
+    onChange: (session) => {
+      if (session.grant !== undefined) arrivals.end(session.grant)
+      enforcement.sessionChanged(session)
     },
   })
   const { live, grants, refusals, accounting } = engine
+  const enforcement = openEnforcement(house, { ...engine, control })
   const arrivals = new Arrivals(grants.arriving(house.clock() - REPORT_LIFE))
   const login = new Login({
     ...house,
@@ -52,7 +54,6 @@ export function openCity(house: House, { sendSms, disk = systemDisk }: CityParts
     communeOf: (site) => house.places.site(site)?.commune,
     openingAt: (site, now) => house.places.openingAt(site, now),
     arrivals,
-    slowed: new SlowedStore(house.database),
     sessionOfGrant: (grant) => house.sessions.ofGrant(grant),
     disconnect: control.end,
   })
@@ -62,6 +63,8 @@ export function openCity(house: House, { sendSms, disk = systemDisk }: CityParts
     accounting,
     grants,
     refusals,
+    slowed: engine.slowed,
+    enforcement,
     radius: radiusHandlers(house, login, accounting),
     end: control.end,
     change: control.change,

@@ -8,6 +8,7 @@ import { GrantClasses } from '#src/login/grant-class.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { RefusalStore } from '#src/login/refusal-store.ts'
 import { LiveSessions } from '#src/sessions/live-sessions.ts'
+import { SlowedStore } from '#src/sessions/slowed-store.ts'
 import type { Disk } from '#src/store/disk.ts'
 import { FolderLock } from '#src/store/folder-lock.ts'
 import { Journal } from '#src/store/journal.ts'
@@ -39,6 +40,7 @@ export function openEngine(house: House, { disk, onChange }: EngineParts) {
   const restarts = new RestartStore(database)
   const grants = new GrantStore(database)
   const uses = new CredentialUses(database, journal)
+  const slowed = new SlowedStore(database)
   const refusals = new RefusalStore(database, keyring, behind)
   const classes = new GrantClasses(keyring)
   const accounting = new Accounting({
@@ -52,7 +54,7 @@ export function openEngine(house: House, { disk, onChange }: EngineParts) {
     siteOf: (gateway) => house.gateways.find(gateway)?.site,
     ...(onChange && { onChange }),
   })
-  behind.follow(journal, [live, usage, restarts, uses, refusals])
+  behind.follow(journal, [live, usage, restarts, uses, slowed, refusals])
   if (journal.recover() > 0) behind.settle()
   opened.use(settling(house))
 
@@ -61,6 +63,7 @@ export function openEngine(house: House, { disk, onChange }: EngineParts) {
     live,
     grants,
     uses,
+    slowed,
     refusals,
     classes,
     accounting,

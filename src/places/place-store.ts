@@ -17,6 +17,11 @@ export class PlaceStore {
     this.#sites = sites
   }
 
+  /** Grows by one with every change of any site: whoever follows them compares it. */
+  get generation(): number {
+    return this.#sites.generation
+  }
+
   /** All 54, in Vietnamese order of their names. */
   communes(): Commune[] {
     return [...this.#communes.values()].sort((a, b) => byVietnameseName(a.name, b.name))

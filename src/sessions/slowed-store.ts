@@ -1,11 +1,12 @@
 import type { Database } from '#src/store/database.ts'
+import type { Pending } from '#src/store/write-behind.ts'
 
 /**
  * Which grants have a session that runs at its plan's slow rate, so that it gets its own rate back when
  * there is more. Few at a time, and held in memory. The table is written behind it, and a crash between
  * costs nothing: a gateway is then told once more what it was told before.
  */
-export class SlowedStore {
+export class SlowedStore implements Pending {
   readonly #database: Database
   readonly #grants: Set<number>
   readonly #changed = new Set<number>()

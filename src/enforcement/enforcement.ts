@@ -1,0 +1,203 @@
+import { setImmediate } from 'node:timers/promises'
+import { type Clock, type Millis, SECOND } from '#src/kernel/clock.ts'
+import type { Log } from '#src/kernel/log.ts'
+import type { UsedSoFar } from '#src/plans/allowance.ts'
+import type { Session } from '#src/sessions/session.ts'
+import { usedByNow } from '#src/sessions/unreported.ts'
+import { Action, type ActionPorts } from './action.ts'
+import { Agenda } from './agenda.ts'
+import { Lanes } from './lanes.ts'
+import { Patience } from './patience.ts'
+import type { Unreachable } from './unreachable-store.ts'
+import { nextLookAt, type Terms, type Verdict, verdictOn } from './verdict.ts'
+
+/** What holding people to their plans needs of the rest of the house. */
+export type EnforcementPorts = ActionPorts & {
+  readonly clock: Clock
+  readonly log: Log
+  /** Everybody who has a session open, in any order; may be asked for little by little. */
+  readonly livePeople: () => Iterable<number>
+  /** Everything a person has open, on all devices and gateways. */
+  readonly liveOfPerson: (person: number) => readonly Session[]
+  readonly session: (id: number) => Session | undefined
+  /** What a person has used of day and month, by the last word of every gateway. */
+  readonly used: (person: number, now: Millis) => UsedSoFar
+  /** What a session was granted, and how its place stands; nothing where no grant of ours is known. */
+  readonly termsOf: (session: Session, now: Millis) => Terms | undefined
+  /** Differs from what it was when plans or places have changed. */
+  readonly rules: () => string
+}
+
+/**
+ * How long a gateway is left to keep a time limit that it was told itself: to ask it to end what it is
+ * just ending would be noise. The rest of the five seconds is for asking.
+ */
+const GRACE: Millis = 2 * SECOND
+
+/** People looked at before packets get a turn: about a millisecond. */
+const PEOPLE_PER_SLICE = 32
+
+/** Sessions of one gateway that are asked about at once. */
+const LANE_WIDTH = 32
+
+/**
+ * Holds people to their plans while they are online: a limit counts over all of a person's devices and
+ * gateways, and when it is crossed every session of theirs ends, or slows down, within five seconds.
+ *
+ * Three things make somebody looked at: a word of one of their sessions, a time that was worked out
+ * before (n sessions use n seconds a second, a place closes, midnight brings more), and a change of the
+ * plans or places themselves. At the start everybody is looked at, so nothing is lost by a crash.
+ * Looking is synchronous and cut into slices; asking gateways is not waited for.
+ */
+export class Enforcement {
+  readonly #ports: EnforcementPorts
+  readonly #action: Action
+  readonly #agenda = new Agenda()
+  readonly #lanes = new Lanes(LANE_WIDTH)
+  readonly #patience = new Patience()
+  #marked = new Set<number>()
+  /** Sessions whose gateway is being asked, or in line for it. */
+  readonly #asking = new Set<number>()
+  #everybody: Iterator<number> | undefined
+  #rules = ''
+  #isLooking = false
+  #isClosed = false
+
+  constructor(ports: EnforcementPorts) {
+    this.#ports = ports
+    this.#action = new Action(ports)
+  }
+
+  /** A word of a session is on disk. Only marks its person. */
+  sessionChanged({ id, person, stoppedAt }: Session): void {
+    if (stoppedAt !== undefined) {
+      this.#patience.forget(id)
+      if (this.#action.isUnreachable(id)) this.#inBackground(this.#action.sessionEnded(id))
+    }
+    if (person !== undefined) this.#marked.add(person)
+  }
+
+  /** The sessions whose gateway should have acted and does not say that it did. */
+  unreachable(): Unreachable[] {
+    return this.#action.unreachable()
+  }
+
+  /** Looks at everybody whose turn it is. Resolves when all were looked at; asking goes on after. */
+  async look(): Promise<void> {
+    if (this.#isLooking) return
+    this.#isLooking = true
+    try {
+      this.#followRules()
+      while (!this.#isClosed && this.#lookAtSome()) await setImmediate()
+    } finally {
+      this.#isLooking = false
+    }
+  }
+
+  /** Looks at whose turn it is from time to time, until the answer is disposed of. */
+  start(everyMs: Millis): AsyncDisposable {
+    const timer = setInterval(() => this.#inBackground(this.look()), everyMs)
+    return {
+      [Symbol.asyncDispose]: async () => {
+        clearInterval(timer)
+        this.#isClosed = true
+        await this.#action.close()
+      },
+    }
+  }
+
+  /** A change of plans or places concerns everybody, and so does the first look. */
+  #followRules(): void {
+    const rules = this.#ports.rules()
+    if (rules === this.#rules) return
+    this.#rules = rules
+    this.#everybody = this.#ports.livePeople()[Symbol.iterator]()
+  }
+
+  /** One slice; false when nobody is left to look at. */
+  #lookAtSome(): boolean {
+    const now = this.#ports.clock()
+    for (let n = 0; n < PEOPLE_PER_SLICE; n++) {
+      const person = this.#next(now)
+      if (person === undefined) return false
+      this.#lookAt(person, now)
+    }
+    return true
+  }
+
+  /** Whoever spoke first, then whose time has come, then the rest of everybody. */
+  #next(now: Millis): number | undefined {
+    for (const person of this.#marked) {
+      this.#marked.delete(person)
+      return person
+    }
+    const due = this.#agenda.take(now)
+    if (due !== undefined) return due
+    const next = this.#everybody?.next()
+    if (next && !next.done) return next.value
+    this.#everybody = undefined
+    return undefined
+  }
+
+  #lookAt(person: number, now: Millis): void {
+    const live = this.#ports.liveOfPerson(person)
+    const at = now - GRACE
+    const used = this.#usedBy(person, live, at)
+    let next = Number.POSITIVE_INFINITY
+    for (const session of live) {
+      const terms = this.#ports.termsOf(session, at)
+      if (!terms) continue
+      const looksAt = nextLookAt(session, terms, used, { at, count: live.length }) + GRACE
+      const verdict = verdictOn(session, terms, used, at)
+      next = Math.min(next, verdict.kind === 'keep' ? looksAt : this.#actOn(session, person, now))
+    }
+    this.#agenda.set(person, next)
+  }
+
+  /** Has a session's gateway asked, unless that goes on or failed just now; tells when to look again. */
+  #actOn({ id, gateway }: Session, person: number, now: Millis): Millis {
+    if (this.#asking.has(id)) return Number.POSITIVE_INFINITY
+    const restsUntil = this.#patience.restsUntil(id)
+    if (restsUntil > now) return restsUntil
+    this.#asking.add(id)
+    this.#lanes.run(gateway, () => this.#settle(id, person))
+    return Number.POSITIVE_INFINITY
+  }
+
+  /** Asks, by what is true when its turn has come. Never rejects. */
+  async #settle(id: number, person: number): Promise<void> {
+    try {
+      const session = this.#ports.session(id)
+      const verdict = session && this.#verdictOn(session)
+      if (!verdict || verdict.kind === 'keep' || this.#isClosed) return
+      const outcome = await this.#action.act(session, verdict)
+      this.#patience[outcome](id, this.#ports.clock())
+    } catch (error) {
+      this.#patience.failed(id, this.#ports.clock())
+      this.#failed(error)
+    } finally {
+      this.#asking.delete(id)
+      this.#marked.add(person)
+    }
+  }
+
+  #verdictOn(session: Session): Verdict | undefined {
+    if (session.person === undefined || session.stoppedAt !== undefined) return undefined
+    const at = this.#ports.clock() - GRACE
+    const terms = this.#ports.termsOf(session, at)
+    const live = this.#ports.liveOfPerson(session.person)
+    return terms && verdictOn(session, terms, this.#usedBy(session.person, live, at), at)
+  }
+
+  #usedBy(person: number, live: readonly Session[], at: Millis): UsedSoFar {
+    return usedByNow(this.#ports.used(person, at), live, at)
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error) => this.#failed(error))
+  }
+
+  #failed(error: unknown): void {
+    this.#ports.log('enforcement.failed', { says: (error as Error).message })
+  }
+}

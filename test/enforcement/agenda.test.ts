@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { Agenda } from '#src/enforcement/agenda.ts'
+
+const Agendas = suite('enforcement/agenda')
+
+Agendas('takes each subject at the last time it was put down for, the earliest first', () => {
+  const put = fc.record({ subject: fc.nat(20), at: fc.oneof(fc.nat(50), fc.constant(Infinity)) })
+  fc.assert(
+    fc.property(fc.array(put, { maxLength: 300 }), fc.nat(50), (puts, now) => {
+      const agenda = new Agenda()
+      const times = new Map<number, number>()
+      for (const { subject, at } of puts) {
+        agenda.set(subject, at)
+        times.set(subject, at)
+      }
+      const taken: number[] = []
+      for (let next = agenda.take(now); next !== undefined; next = agenda.take(now))
+        taken.push(next)
+
+      const due = [...times].filter(([, at]) => at <= now)
+      assert.equal(new Set(taken), new Set(due.map(([subject]) => subject)))
+      assert.is(taken.length, due.length)
+      const at = taken.map((subject) => times.get(subject) ?? 0)
+      assert.equal(
+        at,
+        at.toSorted((a, b) => a - b),
+      )
+    }),
+  )
+})
+
+Agendas('keeps no more than it must of what was put off again and again', () => {
+  const agenda = new Agenda()
+  for (let at = 0; at < 100_000; at++) agenda.set(at % 10, at)
+  assert.is(agenda.size, 10)
+  assert.ok(agenda.weight < 200, `${agenda.weight}`)
+})
+
+Agendas.run()
