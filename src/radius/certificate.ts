@@ -4,14 +4,6 @@ import { parseIp } from '#src/kernel/ip.ts'
 /** A longer chain than this is no city's. */
 const CHAIN_MAX = 8
 
-/** What a TLS client proved of itself. */
-export type PeerCertificate = {
-  /** SHA-256 of the certificate, lower-case hex. */
-  readonly fingerprint: string
-  /** DNS names in lower case and addresses that an authority of ours vouches for; else none. */
-  readonly names: readonly string[]
-}
-
 /** SHA-256 of a certificate, lower-case hex without colons. */
 export function fingerprintOf(certificate: X509Certificate): string {
   return certificate.fingerprint256.replaceAll(':', '').toLowerCase()
