@@ -54,7 +54,7 @@ function proofOf(packet: Packet, key: Key): Proof | undefined {
   const hidden = octetsOf(packet, USER_PASSWORD)
   if (hidden) return papProof(hidden, packet, key)
   const chap = octetsOf(packet, CHAP_PASSWORD)
-  return chap ? chapProof(chap, packet) : mschap2Proof(packet)
+  return chap ? chapProof(chap, packet, key) : mschap2Proof(packet)
 }
 
 function papProof(hidden: Buffer, packet: Packet, key: Key): Proof | undefined {
@@ -62,10 +62,14 @@ function papProof(hidden: Buffer, packet: Packet, key: Key): Proof | undefined {
   return password && { kind: 'pap', password }
 }
 
-/** Without a CHAP-Challenge the Request Authenticator was the challenge (RFC 2865 §5.3). */
-function chapProof(chap: Buffer, packet: Packet): Proof | undefined {
-  if (chap.length !== CHAP_PASSWORD_OCTETS) return undefined
-  const challenge = octetsOf(packet, CHAP_CHALLENGE) ?? authenticatorOf(packet)
+/**
+ * Without a CHAP-Challenge the Request Authenticator was the challenge (RFC 2865 §5.3); where there is
+ * none, there must be one (RFC 9765 §5.1.2).
+ */
+function chapProof(chap: Buffer, packet: Packet, key: Key): Proof | undefined {
+  const given = octetsOf(packet, CHAP_CHALLENGE)
+  if (chap.length !== CHAP_PASSWORD_OCTETS || (key.isClear && !given)) return undefined
+  const challenge = given ?? authenticatorOf(packet)
   return { kind: 'chap', id: chap.readUInt8(0), challenge, response: chap.subarray(1) }
 }
 
