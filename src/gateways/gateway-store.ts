@@ -1,4 +1,4 @@
-import type { Clock } from '#src/kernel/clock.ts'
+import { type Clock, SECOND } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import { type Ip, type Prefix, PrefixTable, soleAddress } from '#src/kernel/ip.ts'
 import { type Entropy, randomText } from '#src/kernel/random.ts'
@@ -23,6 +23,9 @@ export type Addition =
 
 const SECRET_LENGTH = 32
 
+/** Looks at what other processes added, for the sake of strangers. */
+const LOOKS_A_SECOND = 100
+
 /**
  * The gateways we answer. A packet's source address picks the gateway, longest prefix first, and never
  * anything the packet says of itself.
@@ -33,6 +36,8 @@ export class GatewayStore {
   readonly #clock: Clock
   readonly #entropy: Entropy
   #generation = -1
+  #looks = 0
+  #looksIn = 0
   #gateways = new Map<string, Gateway>()
   #byAddress = new PrefixTable<Gateway>([])
 
@@ -132,9 +137,17 @@ export class GatewayStore {
   #known(find: () => Gateway | undefined): Gateway | undefined {
     this.#derive()
     const known = find()
-    if (known || !this.#records.refresh()) return known
+    if (known || !this.#mayLook() || !this.#records.refresh()) return known
     this.#derive()
     return find()
+  }
+
+  /** Whoever floods us from addresses we do not know costs us no more than so many looks. */
+  #mayLook(): boolean {
+    const second = Math.floor(this.#clock() / SECOND)
+    if (second !== this.#looksIn) this.#looks = 0
+    this.#looksIn = second
+    return this.#looks++ < LOOKS_A_SECOND
   }
 
   #derive(): void {

@@ -2,10 +2,11 @@ import type { RemoteInfo, Socket } from 'node:dgram'
 import { once } from 'node:events'
 import { type Clock, SECOND } from '#src/kernel/clock.ts'
 import { type Ip, parseIp } from '#src/kernel/ip.ts'
+import { kernelDrops } from './kernel-drops.ts'
 import { Responder } from './responder.ts'
 import type { Peer, Service } from './service.ts'
 import type { Outcomes, Tally } from './tally.ts'
-import { bindUdp, type Endpoint } from './udp.ts'
+import { bindUdp, type Endpoint, RECEIVE_OCTETS } from './udp.ts'
 
 /** Strangers handed on in a second: enough to see who knocks, too few to be a burden. */
 const STRANGERS_A_SECOND = 32
@@ -47,9 +48,25 @@ export class Listener<P extends Peer> implements AsyncDisposable {
     return this.#socket.address().port
   }
 
-  /** How many requests wait to be served. */
-  get waiting(): number {
-    return this.#responder.waiting
+  /** How many requests wait to be served, and how many datagrams the kernel had no room for. */
+  gauges(): Readonly<Record<string, number>> {
+    const drops = this.#isClosed ? undefined : kernelDrops(this.#socket.address())
+    const { name } = this.#service
+    return {
+      [`${name}.waiting`]: this.#responder.waiting,
+      ...(drops === undefined ? {} : { [`${name}.kernel-drops`]: drops }),
+    }
+  }
+
+  /**
+   * Tells when the kernel keeps less for us than a burst takes. Linux counts what it keeps of a datagram
+   * twice over, so it says twice what was asked.
+   */
+  warnOfRoom(): void {
+    const granted = this.#socket.getRecvBufferSize() / 2
+    if (granted >= RECEIVE_OCTETS) return
+    const hint = `sysctl -w net.core.rmem_max=${RECEIVE_OCTETS}`
+    this.#outcomes.warn('receive-buffer', { asked: RECEIVE_OCTETS, granted, hint })
   }
 
   /** Takes no more requests, lets those begun be answered, then gives the port back. */

@@ -64,6 +64,12 @@ export class Outcomes {
     this.#tally.log(event, event, LOG_EVERY, { ...fields, count: this.countOf(outcome) })
   }
 
+  /** Logs what is no event of any request's, such as a setting of the machine's. */
+  warn(what: string, fields: LogFields): void {
+    const event = `radius.${this.#name}.${what}`
+    this.#tally.log(event, event, LOG_EVERY, fields)
+  }
+
   /** Counts, and tells what `about` should do about it once an hour. Few are told: each is one of ours. */
   hint(outcome: string, about: string, fields: LogFields): void {
     this.count(outcome)

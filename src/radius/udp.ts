@@ -8,7 +8,7 @@ import { Fault } from '#src/kernel/fault.ts'
 export type Endpoint = { readonly host: string; readonly port: number }
 
 /** Room for a burst while a commit is on its way to the disk; the kernel may grant less. */
-const RECEIVE_OCTETS = 8 * 1024 * 1024
+export const RECEIVE_OCTETS = 4 * 1024 * 1024
 
 /** A socket bound to this endpoint; `::` takes IPv4 as well. A taken port is a Fault that names it. */
 export async function bindUdp({ host, port }: Endpoint): Promise<Socket> {

@@ -5,6 +5,7 @@ import * as assert from 'uvu/assert'
 import * as v from 'valibot'
 import { type GatewayDraft, gatewayRecordSchema } from '#src/gateways/gateway.ts'
 import { GatewayStore, openRecord } from '#src/gateways/gateway-store.ts'
+import { type Clock, SECOND } from '#src/kernel/clock.ts'
 import { type Ip, type Prefix, parsePrefix } from '#src/kernel/ip.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
@@ -14,10 +15,10 @@ import { openTestStore, standingClock } from '#test/house.ts'
 
 type Store = ReturnType<typeof openTestStore>
 
-const open = (store: Store, keyring = store.keyring) =>
+const open = (store: Store, keyring = store.keyring, clock: Clock = standingClock()) =>
   new GatewayStore(new Collection(store.folder, 'gateways', gatewayRecordSchema, store.database), {
     keyring,
-    clock: standingClock(),
+    clock,
     entropy: systemEntropy,
   })
 
@@ -53,6 +54,17 @@ Gateways('serves at once what the command line added beside it', () => {
   assert.is(server.find('pier'), undefined)
 })
 
+Gateways('looks for strangers a hundred times a second, and not for a flood of them', () => {
+  using store = openTestStore()
+  const clock = standingClock()
+  const [server, commandLine] = [open(store, store.keyring, clock), open(store)]
+  for (let i = 0; i < 100; i++) server.at('10.9.9.9' as Ip)
+  commandLine.add(draft('square', '10.1.2.3'))
+  assert.is(server.at('10.1.2.3' as Ip), undefined)
+  clock.advance(SECOND)
+  assert.is(server.at('10.1.2.3' as Ip)?.id, 'square')
+})
+
 Gateways('makes up the secrets it was not given, each its own', () => {
   using store = openTestStore()
   const gateways = open(store)
@@ -64,6 +76,16 @@ Gateways('makes up the secrets it was not given, each its own', () => {
   assert.is.not(a?.secret.reveal(), b?.secret.reveal())
   assert.is.not(a?.secret.reveal(), a?.uamSecret?.reveal())
   assert.is(b?.uamSecret, undefined)
+})
+
+Gateways('asks by a device’s address only where the record says so', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  gateways.add(draft('a', '10.0.0.1'))
+  gateways.add(draft('b', '10.0.0.2', { macAuth: true }))
+  const again = open(store)
+  assert.equal([again.find('a')?.macAuth, again.find('b')?.macAuth], [undefined, true])
+  assert.not.match(readFileSync(join(store.folder, 'gateways.json'), 'utf8'), '"macAuth": false')
 })
 
 Gateways('writes no secret in the clear', () => {

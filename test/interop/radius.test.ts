@@ -124,7 +124,10 @@ test('is silent to a wrong secret, and to a request nobody signed', async () => 
     assert.is(said.code, 1)
     assert.match(said.says, 'No reply from server')
   }
-  assert.equal(server.counters(), { 'auth.forged': 1, 'auth.unsigned': 1, 'acct.forged': 1 })
+  const counted = server.counters()
+  assert.is(counted['auth.forged'], 1)
+  assert.is(counted['auth.unsigned'], 1)
+  assert.is(counted['acct.forged'], 1)
 })
 
 test('hears a Disconnect-Request as radclient sends it, and answers so that it believes', async () => {

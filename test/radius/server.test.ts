@@ -61,6 +61,15 @@ async function counted(
   while ((server.counters()[name] ?? 0) < times) await new Promise(setImmediate)
 }
 
+/** The counters without the gauges. */
+function outcomes(server: { counters: () => Readonly<Record<string, number>> }) {
+  const isGauge = (name: string) => name.endsWith('.waiting') || name.endsWith('.kernel-drops')
+  return Object.fromEntries(Object.entries(server.counters()).filter(([name]) => !isGauge(name)))
+}
+
+/** What this machine's kernel grants is no concern of a test's. */
+const isOfMachine = (event: string) => event.endsWith('.receive-buffer')
+
 const Server = suite('radius/server')
 
 Server('accepts, rejects and records', async () => {
@@ -72,7 +81,7 @@ Server('accepts, rejects and records', async () => {
   assert.is(packetOf(await ear.next()).code, 3)
   ear.send(request(4, START), server.acctPort)
   assert.is(packetOf(await ear.next()).code, 5)
-  assert.equal(server.counters(), { 'auth.accept': 1, 'auth.reject': 1, 'acct.recorded': 1 })
+  assert.equal(outcomes(server), { 'auth.accept': 1, 'auth.reject': 1, 'acct.recorded': 1 })
 })
 
 Server('answers RFC 5997 Status-Server on both ports, troubling no handler', async () => {
@@ -121,7 +130,10 @@ Server('says nothing when a record cannot be kept, and tries the next copy afres
     if (++tries === 1) throw new Error('the disk is full')
   }
   const logged: string[] = []
-  await using server = await open({ accounting }, { log: (event) => logged.push(event) })
+  await using server = await open(
+    { accounting },
+    { log: (event) => isOfMachine(event) || logged.push(event) },
+  )
   await using ear = openEar()
   ear.send(request(4, START), server.acctPort)
   await counted(server, 'acct.failed')
@@ -189,7 +201,7 @@ Server(
     await counted(server, 'auth.unusable.two-credentials')
     await counted(server, 'acct.forged')
     assert.equal(ear.heard, [])
-    assert.equal(server.counters(), {
+    assert.equal(outcomes(server), {
       'acct.forged': 1,
       'auth.unsigned': 1,
       'auth.malformed.short': 1,
@@ -283,7 +295,10 @@ Server(
     const hints: unknown[] = []
     await using server = await open(
       { nasAt: () => gateway({ id }) },
-      { clock: () => now, log: (event, fields) => hints.push([event, fields?.['gateway']]) },
+      {
+        clock: () => now,
+        log: (event, fields) => isOfMachine(event) || hints.push([event, fields?.['gateway']]),
+      },
     )
     await using ear = openEar()
     const bare = Buffer.concat([hex('0101001a'), nonce, hex('01066e656d6f')])
