@@ -34,6 +34,7 @@ export const gatewayAdd: Command = {
     'hotspot-host': { value: 'HOST', about: `its login page, host or host:port (${usualHosts()})` },
     'coa-port': { value: 'PORT', about: 'where it takes Disconnect-Requests (3799)' },
     'no-message-authenticator': { about: 'accept Access-Requests without one, for old gateways' },
+    'mac-auth': { about: 'it asks for each device by its address: a remembered one needs no page' },
     'api-host': { value: 'HOST:PORT', about: 'RouterOS API, to plan and push its configuration' },
     'api-user': { value: 'NAME', about: 'RouterOS user' },
     'api-password': { value: 'TEXT', about: 'RouterOS password' },
@@ -128,6 +129,7 @@ function readDraft(given: Given, house: House): GatewayDraft {
     vendor,
     site: readSite(required(given, 'site'), house),
     messageAuthenticator: given.has('no-message-authenticator') ? 'optional' : 'required',
+    ...(given.has('mac-auth') ? { macAuth: true } : {}),
     ...(secret ? { secret } : {}),
     ...(uamSecret ? { uamSecret: new Secret(uamSecret) } : {}),
     ...(hotspotHost ? { hotspotHost } : {}),
@@ -192,8 +194,10 @@ function row({ id, address, vendor, site, hotspotHost }: Gateway): string[] {
   return [id, address, vendor, site, hotspotHost]
 }
 
-function shown({ id, address, vendor, site, hotspotHost, coaPort, messageAuthenticator }: Gateway) {
-  return { name: id, address, vendor, site, hotspotHost, coaPort, messageAuthenticator }
+function shown(gateway: Gateway) {
+  const { id, address, vendor, site, hotspotHost, coaPort, messageAuthenticator } = gateway
+  const macAuth = gateway.macAuth ?? false
+  return { name: id, address, vendor, site, hotspotHost, coaPort, messageAuthenticator, macAuth }
 }
 
 function withSecrets(gateway: Gateway, house: House) {

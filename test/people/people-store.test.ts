@@ -109,6 +109,22 @@ People('erases a person so that number and device are strangers again', () => {
   assert.is.not(store.people.personOfPhone(lan, consent), person)
 })
 
+People('remembers nobody on a device, or on any of a person’s, once told so', () => {
+  using store = open()
+  const { people } = store
+  const [a, b] = [people.newPerson(consent), people.newPerson(consent)]
+  const macs = [1, 2, 3].map((n) => parseMac(`02000000000${n}`) as Mac)
+  const devices = macs.map((mac, n) => people.seeDevice(mac, n === 2 ? b : a, noon))
+  for (const [n, device] of devices.entries()) people.remember(device, n === 2 ? b : a, noon + DAY)
+  const until = () => macs.map((mac) => people.deviceOf(mac)?.rememberedUntil)
+
+  people.revokeDevice(devices[0] ?? 0)
+  assert.equal(until(), [0, noon + DAY, noon + DAY])
+  assert.is(people.revokeDevices(a, noon), 1)
+  assert.equal(until(), [0, 0, noon + DAY])
+  assert.is(people.revokeDevices(a, noon), 0)
+})
+
 People('takes consent anew from somebody known', () => {
   using store = open()
   const person = store.people.newPerson(consent)

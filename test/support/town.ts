@@ -24,7 +24,11 @@ import { temporaryFolder } from './house.ts'
  * A whole small city behind real doors: house, portal and RADIUS, with gateways registered at addresses
  * of their own and text messages that wait to be read. The gateways themselves are not running yet.
  */
-export async function openTown(vendors: readonly Vendor[], clock: Clock = systemClock) {
+export async function openTown(
+  vendors: readonly Vendor[],
+  clock: Clock = systemClock,
+  { macAuth = false } = {},
+) {
   await using stack = new AsyncDisposableStack()
   const folder = stack.use(temporaryFolder())
   const port = await freePort('127.0.0.1')
@@ -57,7 +61,7 @@ export async function openTown(vendors: readonly Vendor[], clock: Clock = system
   const sites = house.places.sites()
   const gateways = await Promise.all(
     vendors.map(async (vendor, n): Promise<GatewaySpec> => {
-      const spec = await gatewaySpec(vendor, n + 1, portalUrl, radius)
+      const spec = { ...(await gatewaySpec(vendor, n + 1, portalUrl, radius)), macAuth }
       const { id, address, secret, uamSecret, coaPort } = spec
       house.gateways.add({
         id,
@@ -66,6 +70,7 @@ export async function openTown(vendors: readonly Vendor[], clock: Clock = system
         site: sites[n % sites.length]?.id ?? '',
         hotspotHost: `${address}:${spec.port}`,
         coaPort,
+        macAuth,
         secret,
         ...(uamSecret && { uamSecret }),
       })

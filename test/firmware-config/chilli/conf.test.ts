@@ -18,6 +18,10 @@ Conf('writes the city’s part of chilli.conf', () => {
   assert.fixture(chilliConf(facts), readFileSync(new URL('./chilli.conf', import.meta.url), 'utf8'))
 })
 
+Conf('asks for each device by its address only at a gateway whose record says so', () => {
+  assert.is(chilliConf({ ...facts, macAuth: true }), `${chilliConf(facts)}macauth\n`)
+})
+
 Conf('names each open domain once, however many hosts of it are listed', () => {
   const walledGarden = ['*.a.vn', 'b.a.vn', '*.c.a.vn', 'd.vn', '*.d.vn', 'xa.vn', '*.e.vn', 'e.vn']
   const domains = chilliConf({ ...facts, walledGarden }).matchAll(/^uamdomain="(.+)"$/gm)

@@ -67,6 +67,15 @@ Desired('gives its profile to the one hotspot a technician made, and to none of 
   assert.equal(hotspots(['hotspot1', 'hotel']), [])
 })
 
+Desired('asks for each device by its address only at a gateway whose record says so', () => {
+  const [without] = at('/ip/hotspot/profile')
+  assert.is(without?.set['login-by'], 'http-chap,http-pap')
+  assert.not('radius-mac-format' in (without?.set ?? {}))
+  const [profile] = at('/ip/hotspot/profile', { ...siteFacts, macAuth: true })
+  assert.is(profile?.set['login-by'], 'mac,http-chap,http-pap')
+  assert.is(profile?.set['radius-mac-format'], 'XX:XX:XX:XX:XX:XX')
+})
+
 Desired(
   'keeps its pages where a reboot leaves them, and leaves them out where it cannot write',
   () => {

@@ -1,10 +1,18 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parseMac } from '#src/kernel/mac.ts'
 import { layout } from '#src/radius/dictionary.ts'
 import { chilli } from '#src/radius/vendors/chilli.ts'
 import { hex } from '#test/radius.ts'
 
 const LIMITS = { sessionSeconds: 3600, idleSeconds: 600, interimSeconds: 300 }
+
+const SESSION = {
+  userName: 'nemo',
+  acctSessionId: '65',
+  framedIp: undefined,
+  callingStation: undefined,
+}
 
 const Chilli = suite('radius/vendors/chilli')
 
@@ -21,13 +29,13 @@ Chilli('carries a quota past 4 GiB in Gigawords', () => {
 })
 
 Chilli('names a session by name and id', () => {
-  const session = {
-    userName: 'nemo',
-    acctSessionId: '65',
-    framedIp: undefined,
-    callingStation: undefined,
-  }
-  assert.equal(layout(chilli.session(session)), hex('01066e656d6f 2c043635'))
+  assert.equal(layout(chilli.session(SESSION)), hex('01066e656d6f 2c043635'))
+})
+
+Chilli('names a session that came by its address as it spells that', () => {
+  const callingStation = parseMac('7e:8a:09:65:4d:ec')
+  const [name] = chilli.session({ ...SESSION, userName: '', callingStation })
+  assert.equal(name, ['User-Name', Buffer.from('7E-8A-09-65-4D-EC')])
 })
 
 Chilli.run()

@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseIp } from '#src/kernel/ip.ts'
+import { parseMac } from '#src/kernel/mac.ts'
 import { layout } from '#src/radius/dictionary.ts'
 import { mikrotik } from '#src/radius/vendors/mikrotik.ts'
 import { hex } from '#test/radius.ts'
@@ -39,6 +40,12 @@ Mikrotik('names a session by name, id and address', () => {
     hex('01066e656d6f 2c0a 3831323030303061 08060a053207'),
   )
   assert.is(mikrotik.session({ ...SESSION, framedIp: undefined }).length, 2)
+})
+
+Mikrotik('names a session that came by its address as it spells that', () => {
+  const callingStation = parseMac('7e:8a:09:65:4d:ec')
+  const [name] = mikrotik.session({ ...SESSION, userName: '', callingStation })
+  assert.equal(name, ['User-Name', Buffer.from('7E:8A:09:65:4D:EC')])
 })
 
 Mikrotik.run()
