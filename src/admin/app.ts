@@ -17,6 +17,7 @@ import { OFFICER_ROUTES } from './officer-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { PLAN_ROUTES } from './plan-routes.ts'
 import type { AdminPorts } from './ports.ts'
+import { RADIUS_ROUTES } from './radius-routes.ts'
 import { REFUSAL_ROUTES } from './refusal-routes.ts'
 import { SERVICE_ROUTES } from './service-routes.ts'
 import { SESSION_ROUTES } from './session-routes.ts'
@@ -41,6 +42,7 @@ function adminRoutes(live: LiveOverview): readonly Route[] {
     ...DEVICE_ROUTES,
     ...SERVICE_ROUTES,
     ...USAGE_ROUTES,
+    ...RADIUS_ROUTES,
     ...AUDIT_ROUTES,
     ...OFFICER_ROUTES,
   ]

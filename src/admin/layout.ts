@@ -28,6 +28,7 @@ const NAVIGATION = [
   { section: 'vouchers', href: '/vouchers', role: 'viewer' },
   { section: 'services', href: '/services', role: 'viewer' },
   { section: 'usage', href: '/usage', role: 'viewer' },
+  { section: 'radius', href: '/radius', role: 'viewer' },
   { section: 'officers', href: '/officers', role: 'admin' },
   { section: 'audit', href: '/audit', role: 'admin' },
 ] as const satisfies readonly { section: Section; href: string; role: Role }[]

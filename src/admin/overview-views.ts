@@ -81,7 +81,7 @@ function arrivals(voice: Voice, overview: Overview): Html {
     rows: overview.arrivals.map(
       (row) => html`<tr id="arrival-${row.id}">
         <td>${format.clock(row.startedAt)}</td><td>${row.siteName}</td>
-        <td><a href="/gateways/${row.gateway}">${row.gateway}</a></td><td>${row.planName}</td>
+        <td><a href="/gateways/${row.gateway}">${row.gateway}</a></td><td>${row.planName[voice.locale]}</td>
         <td class="number">${format.octets(row.octetsIn + row.octetsOut)}</td>
       </tr>`,
     ),

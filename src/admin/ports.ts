@@ -1,3 +1,4 @@
+import type { Unreachable } from '#src/enforcement/unreachable-store.ts'
 import type { Push, PushStart } from '#src/fleet/push-store.ts'
 import type { Gateway, GatewayDraft, GatewayPolicy } from '#src/gateways/gateway.ts'
 import type { Addition } from '#src/gateways/gateway-store.ts'
@@ -10,9 +11,11 @@ import type { Month } from '#src/kernel/period.ts'
 import type { Refusal } from '#src/login/refusal-store.ts'
 import type { AuditDetail, AuditEntry, AuditVerdict } from '#src/officers/audit-store.ts'
 import type { OfficerStore } from '#src/officers/officer-store.ts'
+import type { DeviceAlarm } from '#src/people/alarm-store.ts'
 import type { Commune, Site } from '#src/places/place.ts'
 import type { Plan } from '#src/plans/plan.ts'
 import type { PlanRemoval } from '#src/plans/plan-store.ts'
+import type { ForwardingState } from '#src/proxy/forwarding-server.ts'
 import type { DisconnectOutcome } from '#src/radius/message.ts'
 import type { UsageReport } from '#src/reports/usage.ts'
 import type { UsageFormat } from '#src/reports/usage-documents.ts'
@@ -48,7 +51,20 @@ export type Overview = {
 }
 
 /** A session with the words for what it names. */
-export type SessionRow = Session & { readonly siteName: string; readonly planName: string }
+export type SessionRow = Session & {
+  readonly siteName: string
+  readonly planName: Readonly<Record<Locale, string>>
+}
+
+/** A session looked at by itself: what it may have, and whether its device is let back in. */
+export type SessionDetail = SessionRow & {
+  /** Nothing where its grant is none of ours, or was erased. */
+  readonly plan: Plan | undefined
+  /** A limit of its person is used up, and it goes on slowly. */
+  readonly isSlowed: boolean
+  /** Until when its device needs no sign-in; absent when it does. */
+  readonly rememberedUntil: Millis | undefined
+}
 
 export type SessionFilter = {
   readonly site?: string
@@ -174,11 +190,23 @@ export type AdminPorts = {
     /** Puts one aside, or back among the others; false when it is not in that place. */
     readonly ignore: (address: Ip, isIgnored: boolean) => boolean
   }
+  readonly radius: {
+    /** How often each outcome came about since the start, such as `auth.accept`. */
+    readonly counters: () => Promise<Readonly<Record<string, number>>>
+    /** How the home servers of the realms stand, and what waits for them. */
+    readonly forwarding: () => Promise<ForwardingState>
+    /** Sessions past a limit whose gateway does not say that it acted, the longest in vain first. */
+    readonly unreachable: () => Promise<readonly Unreachable[]>
+    /** Devices that were in two distant places at once, newest first. */
+    readonly alarms: (limit: number) => Promise<readonly DeviceAlarm[]>
+  }
   readonly sessions: {
     /** Live ones, newest first. */
     readonly live: (filter: SessionFilter) => Promise<readonly SessionRow[]>
     readonly countLive: (filter: Omit<SessionFilter, 'after' | 'limit'>) => Promise<number>
-    readonly find: (id: number) => Promise<SessionRow | undefined>
+    readonly find: (id: number) => Promise<SessionDetail | undefined>
+    /** The device has to sign in again; false when it had to anyway. */
+    readonly forgetDevice: (device: number) => boolean
     /** Asks the gateway to end it and waits for its word. `gone`: it had ended, or never was. */
     readonly end: (id: number) => Promise<DisconnectOutcome | { readonly kind: 'gone' }>
   }

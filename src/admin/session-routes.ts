@@ -1,6 +1,7 @@
 import { isPartial } from '#src/http/htmx.ts'
 import { forRole, type OfficerVisit, type Route } from './door.ts'
 import type { SessionFilter } from './ports.ts'
+import { sessionPage } from './session-page-views.ts'
 import { endedRow, sessionRows, sessionsPage } from './session-views.ts'
 
 const PAGE_LENGTH = 50
@@ -22,7 +23,14 @@ export const SESSION_ROUTES: readonly Route[] = [
     return page(sessionsPage(voice, listing, sites, gateways))
   }),
 
+  forRole('viewer', 'GET', '/sessions/:id', async (visit) => {
+    const session = await found(visit)
+    if (!session) return visit.note('notFound', 404)
+    return visit.page(sessionPage(visit.voice, session, visit.officer.role))
+  }),
+
   forRole('operator', 'POST', '/sessions/:id/end', end),
+  forRole('operator', 'POST', '/sessions/:id/forgetting', forget),
 ]
 
 const DONE = {
@@ -34,10 +42,10 @@ const DONE = {
 
 async function end(visit: OfficerVisit): Promise<Response> {
   const { c, ports, voice, officer, goTo, fragment, note } = visit
-  const id = Number(c.req.param('id'))
-  const session = Number.isSafeInteger(id) ? await ports.sessions.find(id) : undefined
+  const session = await found(visit)
   if (!session) return note('notFound', 404)
 
+  const { id } = session
   const outcome = await ports.sessions.end(id)
   await ports.audited(
     officer.id,
@@ -50,6 +58,25 @@ async function end(visit: OfficerVisit): Promise<Response> {
   )
   if (isPartial(c)) return fragment(endedRow(voice, session, outcome))
   return goTo('/sessions', DONE[outcome.kind])
+}
+
+async function found({ c, ports }: OfficerVisit) {
+  const id = Number(c.req.param('id'))
+  return Number.isSafeInteger(id) ? await ports.sessions.find(id) : undefined
+}
+
+/** The device of a session has to sign in again; who it belongs to is nowhere shown. */
+async function forget(visit: OfficerVisit): Promise<Response> {
+  const { ports, officer, goTo, note } = visit
+  const session = await found(visit)
+  const device = session?.device
+  if (!session || device === undefined) return note('notFound', 404)
+  await ports.audited(
+    officer.id,
+    () => ports.sessions.forgetDevice(device),
+    (isDone) => (isDone ? { action: 'device.forgotten', subject: String(device) } : undefined),
+  )
+  return goTo(`/sessions/${session.id}`, 'deviceForgotten')
 }
 
 /** What the address asks for; what it asks wrongly is left out. */

@@ -85,9 +85,9 @@ function sessionRow(voice: Voice, row: SessionRow, last: Html | undefined): Html
   const { t, format, now } = voice
   const seconds = row.stoppedAt === undefined ? (now - row.startedAt) / 1000 : row.seconds
   return html`<tr id="session-${row.id}">
-    <td>${row.siteName}<br><a href="/gateways/${row.gateway}">${row.gateway}</a></td><td>${row.planName}</td>
+    <td>${row.siteName}<br><a href="/gateways/${row.gateway}">${row.gateway}</a></td><td>${row.planName[voice.locale]}</td>
     <td class="whole">${fromAir(row.userName)}<br><code>${row.framedIp ?? '–'}</code></td>
-    <td class="number"><time datetime="${new Date(row.startedAt).toISOString()}" title="${t.since} ${format.dateTime(row.startedAt)}">${format.duration(Math.max(seconds, 0))}</time></td>
+    <td class="number"><a href="/sessions/${row.id}"><time datetime="${new Date(row.startedAt).toISOString()}" title="${t.since} ${format.dateTime(row.startedAt)}">${format.duration(Math.max(seconds, 0))}</time></a></td>
     <td class="number">${format.octets(row.octetsOut)}</td><td class="number">${format.octets(row.octetsIn)}</td>
     ${last !== undefined ? html`<td>${last}</td>` : ''}
   </tr>`

@@ -2,6 +2,9 @@ import type { AdminPorts, GatewayRow, ServiceRow } from '#src/admin/ports.ts'
 import type { Gateway } from '#src/gateways/gateway.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import { type Month, monthBounds, monthOf } from '#src/kernel/period.ts'
+import { AlarmStore } from '#src/people/alarm-store.ts'
+import type { ForwardingServer } from '#src/proxy/forwarding-server.ts'
+import type { RadiusServer } from '#src/radius/server.ts'
 import { usageOf } from '#src/reports/usage.ts'
 import { USAGE_DOCUMENTS } from '#src/reports/usage-documents.ts'
 import { UsageReportStore } from '#src/reports/usage-store.ts'
@@ -11,14 +14,20 @@ import { isManageable, openDevices } from './devices.ts'
 import type { House } from './house.ts'
 import { overviewOf } from './overview.ts'
 import { portalOf } from './portal-ports.ts'
-import { sessionRow } from './session-row.ts'
+import { sessionDetail, sessionRow } from './session-row.ts'
 import { knocking } from './strangers.ts'
+
+/** What the console shares with the other doors of one server. */
+type Doors = Pick<AdminPorts, 'isDemo' | 'enter'> & {
+  readonly counters: RadiusServer['counters']
+  readonly forwarding: Pick<ForwardingServer, 'state'>
+}
 
 /** Answers the console's questions from a house on this machine. */
 export function adminPorts(
   house: House,
   city: City,
-  { isDemo, enter }: Pick<AdminPorts, 'isDemo' | 'enter'>,
+  { isDemo, enter, counters, forwarding }: Doors,
 ): AdminPorts {
   return {
     clock: house.clock,
@@ -48,6 +57,12 @@ export function adminPorts(
     strangers: {
       list: async () => knocking(house),
       ignore: (address, isIgnored) => house.strangers.ignore(address, isIgnored),
+    },
+    radius: {
+      counters: async () => counters(),
+      forwarding: async () => forwarding.state(),
+      unreachable: async () => city.enforcement.unreachable(),
+      alarms: async (limit) => new AlarmStore(house.database).recent(limit),
     },
     sessions: sessionPorts(house, city),
     refusals: async (query) => city.refusals.recent(query),
@@ -93,8 +108,9 @@ function sessionPorts(house: House, city: City): AdminPorts['sessions'] {
     countLive: async (filter) => house.sessions.countLive(filter),
     find: async (id) => {
       const session = house.sessions.find(id)
-      return session && sessionRow(house, city, session)
+      return session && sessionDetail(house, city, session)
     },
+    forgetDevice: (device) => house.people.revokeDevice(device),
     end: async (id) => {
       const session = house.sessions.find(id)
       return session && session.stoppedAt === undefined ? city.end(session) : { kind: 'gone' }

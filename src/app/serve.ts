@@ -5,10 +5,11 @@ import { adminApp } from '#src/admin/app.ts'
 import type { Config, SETTINGS } from '#src/config.ts'
 import { compressPages } from '#src/http/compress.ts'
 import { type HttpHandler, serveHttp } from '#src/http/serve.ts'
+import { DAY, type Millis, SECOND } from '#src/kernel/clock.ts'
 import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import type { ForwardingServer } from '#src/proxy/forwarding-server.ts'
-import { openRadius } from '#src/radius/server.ts'
+import { openRadius, type RadiusServer } from '#src/radius/server.ts'
 import { smsToFile, smsToGateway, smsToTerminal } from '#src/sms/senders.ts'
 import type { SendSms } from '#src/sms/sms.ts'
 import { adminPorts } from './admin-ports.ts'
@@ -18,6 +19,9 @@ import { type House, openHouse, type Tools } from './house.ts'
 import { housekeeping } from './housekeeping.ts'
 import { portalAbout } from './portal-about.ts'
 import { portalPorts } from './portal-ports.ts'
+
+/** How often people online are looked at: well within the five seconds in which a limit holds. */
+const LOOK_EVERY: Millis = SECOND
 
 const LISTENING = [
   ['PORTAL_LISTEN', 'portal'],
@@ -63,6 +67,7 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   )
   const forwarding = opened.use(openForwarding(house, city.radius))
 
+  opened.use(city.enforcement.start(LOOK_EVERY))
   const radius = opened.use(
     await openRadius({
       auth: config.radiusAuth,
@@ -73,7 +78,7 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
       log: options.log,
     }),
   )
-  const doors = doorsOf(house, city, options)
+  const doors = doorsOf(house, city, { ...options, forwarding, counters: radius.counters })
   const portal = opened.use(await serveHttp({ ...config.portal, ...options, fetch: doors.portal }))
   const admin = opened.use(await serveHttp({ ...config.admin, ...options, fetch: doors.admin }))
   opened.use(housekeeping(house, () => tidy(house, city, forwarding)))
@@ -94,11 +99,12 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
 
 /** Removes what nobody needs any more. */
 async function tidy(
-  { strangers }: House,
-  { login }: City,
+  { strangers, clock }: House,
+  { login, slowed, grants }: City,
   forwarding: ForwardingServer,
 ): Promise<void> {
   strangers.tidy()
+  slowed.prune((grant) => (grants.find(grant)?.expiresAt ?? 0) < clock() - DAY)
   await login.tidy()
   await forwarding.tidy()
 }
@@ -114,14 +120,20 @@ function namingSetting(config: Config, error: unknown): unknown {
   return names.length > 0 ? new Fault(error.code, { ...error.detail, says }, error) : error
 }
 
+/** What the console is told of RADIUS itself. */
+type Radius = {
+  readonly counters: RadiusServer['counters']
+  readonly forwarding: ForwardingServer
+}
+
 /** The two web doors of one house: for residents, and for officers. */
 function doorsOf(
   house: House,
   city: City,
-  { isDemo = false, enter = () => undefined }: ServeOptions,
+  { isDemo = false, enter = () => undefined, counters, forwarding }: ServeOptions & Radius,
 ): Readonly<Record<'portal' | 'admin', HttpHandler>> {
   const portal = portalApp(portalPorts(house, city, portalAbout(isDemo)))
-  const admin = adminApp(adminPorts(house, city, { isDemo, enter }))
+  const admin = adminApp(adminPorts(house, city, { isDemo, enter, counters, forwarding }))
   return { portal: compressed(portal), admin: admin.fetch }
 }
 

@@ -128,9 +128,25 @@ export class PeopleStore {
     )
   }
 
-  /** Nobody is remembered on this device any more, until its owner signs in on it and asks again. */
-  revokeDevice(device: number): void {
-    this.#database.run('UPDATE device SET remembered_until = 0 WHERE id = ?', device)
+  /** Until when a device is let back in without proof; 0 when its owner did not ask for that. */
+  rememberedUntil(device: number): Millis {
+    const row = this.#database.get<{ until: Millis }>(
+      'SELECT remembered_until AS until FROM device WHERE id = ?',
+      device,
+    )
+    return row?.until ?? 0
+  }
+
+  /**
+   * Nobody is remembered on this device any more, until its owner signs in on it and asks again; false
+   * when nobody was.
+   */
+  revokeDevice(device: number): boolean {
+    const { changes } = this.#database.run(
+      'UPDATE device SET remembered_until = 0 WHERE id = ? AND remembered_until > 0',
+      device,
+    )
+    return changes > 0
   }
 
   /** No device of this person is remembered any more; tells how many were. */

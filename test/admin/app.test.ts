@@ -17,6 +17,7 @@ const PAGES = [
   '/strangers',
   '/sessions',
   '/sessions?gateway=gw-01&after=9000',
+  '/sessions/9000',
   '/refusals',
   '/plans',
   '/plans/new',
@@ -30,6 +31,7 @@ const PAGES = [
   '/devices/gw-01/pushes/7',
   '/services',
   '/usage?month=2026-11',
+  '/radius',
   '/officers',
   '/audit',
 ]

@@ -1,5 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { adminApp } from '#src/admin/app.ts'
+import { enrol, openTestConsole } from '#test/admin-ports.ts'
 import { FROM_HTMX, openSignedIn } from '#test/signed-in.ts'
 
 const OUTCOMES = [
@@ -35,7 +37,7 @@ Sessions(
     using house = await openSignedIn('viewer')
     const body = await (await house.get('/sessions')).text()
     assert.match(body, /<br><a href="\/gateways\/gw-/)
-    assert.match(body, /<td class="number"><time datetime="/)
+    assert.match(body, /<td class="number"><a href="\/sessions\/\d+"><time datetime="/)
   },
 )
 
@@ -58,6 +60,37 @@ Sessions('keeps the view in the address, and asks again only on the first page',
 Sessions('gives htmx the list without the page around it', async () => {
   using house = await openSignedIn('viewer')
   assert.match(await (await house.get('/sessions', FROM_HTMX)).text(), /^<div id="session-rows"/)
+})
+
+Sessions('shows one session with what its plan allows, in the reader’s language', async () => {
+  using house = await openSignedIn('viewer')
+  const body = await (await house.get('/sessions/9000')).text()
+  assert.match(body, 'Mỗi lần đăng nhập được 2 giờ 00 phút và 500 MB')
+  assert.match(body, 'đang chạy chậm vì hết mức')
+  assert.match(body, 'được nhớ tới 22/12/2026')
+  assert.not.match(body, '<button class="quiet danger">')
+  assert.is((await house.get('/sessions/1')).status, 404)
+})
+
+Sessions('makes a device sign in again, and tells the trail which, by its number', async () => {
+  using house = await openSignedIn('operator')
+  const response = await house.post('/sessions/9000/forgetting')
+  assert.is(response.headers.get('location'), '/sessions/9000?done=deviceForgotten')
+  assert.is(house.lastAudit()?.action, 'device.forgotten')
+  assert.is((await house.post('/sessions/1/forgetting')).status, 404)
+})
+
+Sessions('names plans in the language of the console', async () => {
+  using house = openTestConsole()
+  const { token } = await enrol(house, 'viewer')
+  const app = adminApp(house.ports)
+  for (const [language, name] of [
+    ['vi', '<td>Wi-Fi công cộng</td>'],
+    ['en', '<td>Public Wi-Fi</td>'],
+  ] as const) {
+    const headers = { cookie: `officer=${token}; language=${language}` }
+    assert.match(await (await app.request('/sessions', { headers })).text(), name)
+  }
 })
 
 Sessions.run()

@@ -2,7 +2,7 @@ import type { AdminPorts, GatewayRow, Overview, SessionRow } from '#src/admin/po
 import type { Push } from '#src/fleet/push-store.ts'
 import type { Gateway, GatewayDraft } from '#src/gateways/gateway.ts'
 import { VENDOR_DEFAULTS } from '#src/gateways/gateway.ts'
-import { HOUR, MINUTE } from '#src/kernel/clock.ts'
+import { DAY, HOUR, MINUTE } from '#src/kernel/clock.ts'
 import type { Prefix } from '#src/kernel/ip.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
@@ -12,10 +12,12 @@ import { officerRecordSchema, type Role } from '#src/officers/officer.ts'
 import { OfficerStore } from '#src/officers/officer-store.ts'
 import { totpCode, totpStep } from '#src/officers/totp.ts'
 import { seedCommunes, seedSites } from '#src/places/place-seed.ts'
+import { PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { Collection } from '#src/store/collection.ts'
 import type { VoucherCode } from '#src/vouchers/voucher.ts'
 import { openTestStore, standingClock } from './house.ts'
-import { fakePlans } from './plans.ts'
+import { fakePlans, GUESTS } from './plans.ts'
+import { fakeRadius } from './radius-state.ts'
 import { fakeStrangers } from './strangers.ts'
 import { usageReport } from './usage-report.ts'
 
@@ -94,13 +96,19 @@ function answers(clock: () => number): Omit<AdminPorts, 'officers' | 'audit' | '
       config: async ({ id }) => ({ fileName: `${id}.rsc`, text: RSC }),
     },
     strangers: fakeStrangers(clock()),
+    radius: fakeRadius(clock()),
     sessions: {
       live: async ({ gateway, limit }) =>
         fakeSessions(clock())
           .filter((row) => !gateway || row.gateway === gateway)
           .slice(0, limit),
       countLive: async () => 312,
-      find: async (id) => fakeSessions(clock()).find((row) => row.id === id),
+      find: async (id) => {
+        const row = fakeSessions(clock()).find((row) => row.id === id)
+        const more = { plan: GUESTS, isSlowed: true, rememberedUntil: clock() + 30 * DAY }
+        return row && { ...row, ...more }
+      },
+      forgetDevice: () => true,
       end: async () => ({ kind: 'ack' }),
     },
     refusals: async () => [
@@ -224,7 +232,7 @@ export function fakeSessions(now: number): SessionRow[] {
     octetsIn: (i + 1) * 1_400_000,
     octetsOut: (i + 1) * 17_300_000,
     siteName: SITES[i % 14]?.name ?? '',
-    planName: 'Wi-Fi công cộng',
+    planName: PUBLIC_PLAN.name,
   }))
 }
 

@@ -53,6 +53,7 @@ export const en = {
     vouchers: 'Vouchers',
     services: 'Public services',
     usage: 'Monthly usage',
+    radius: 'RADIUS',
     officers: 'Officers',
     audit: 'Audit trail',
   },
@@ -72,6 +73,7 @@ export const en = {
     planAdded: 'Plan added.',
     planChanged: 'Plan saved.',
     planRemoved: 'Plan removed. What it said is in the audit trail.',
+    deviceForgotten: 'The device has to sign in again next time.',
     officerDisabled: 'Officer disabled and signed out everywhere.',
     officerEnabled: 'Officer enabled.',
   },
@@ -235,6 +237,7 @@ export const en = {
     subject: 'On',
     detail: 'Detail',
     actions: {
+      'device.forgotten': 'remembered device forgotten',
       'device.pushed': 'configuration pushed',
       'document.accepted': 'hand-edited file accepted',
       'gateway.added': 'gateway added',

@@ -55,6 +55,7 @@ export const vi = {
     vouchers: 'Mã truy cập',
     services: 'Dịch vụ công',
     usage: 'Báo cáo tháng',
+    radius: 'RADIUS',
     officers: 'Người quản trị',
     audit: 'Nhật ký thao tác',
   },
@@ -73,6 +74,7 @@ export const vi = {
     planAdded: 'Đã thêm gói.',
     planChanged: 'Đã lưu gói.',
     planRemoved: 'Đã xóa gói. Nội dung cũ nằm trong nhật ký.',
+    deviceForgotten: 'Máy này phải đăng nhập lại ở lần sau.',
     officerDisabled: 'Đã khóa người quản trị và đăng xuất mọi nơi.',
     officerEnabled: 'Đã mở khóa người quản trị.',
   },
@@ -237,6 +239,7 @@ export const vi = {
     detail: 'Chi tiết',
     /** What the trail calls each write; one that has no words here is shown as it stands. */
     actions: {
+      'device.forgotten': 'quên máy đã nhớ',
       'device.pushed': 'đẩy cấu hình',
       'document.accepted': 'nhận tệp sửa tay',
       'gateway.added': 'thêm cổng',
