@@ -1,3 +1,5 @@
+import { networkInterfaces } from 'node:os'
+import type { Config } from '#src/config.ts'
 import { SECOND } from '#src/kernel/clock.ts'
 import type { Limits } from '#src/kernel/limits.ts'
 import { allowance } from '#src/plans/allowance.ts'
@@ -5,6 +7,7 @@ import { planNamed } from '#src/plans/plan-store.ts'
 import { ForwardingServer } from '#src/proxy/forwarding-server.ts'
 import { SpoolStore } from '#src/proxy/spool-store.ts'
 import type { RadiusHandlers } from '#src/radius/message.ts'
+import type { HomeAddress } from '#src/realms/address.ts'
 import type { House } from './house.ts'
 
 /** RFC 2865 §5.33: opaque to all others. Long enough that nobody else's is the same by chance. */
@@ -27,6 +30,18 @@ export function openForwarding(
     record: accounting,
   })
 }
+
+/** Whether a home server would be this very server: then a realm would lead back to itself. */
+export function pointsAtUs(
+  { radiusAuth, radiusAcct }: Pick<Config, 'radiusAuth' | 'radiusAcct'>,
+  { host, authPort, acctPort }: HomeAddress,
+): boolean {
+  if (authPort !== radiusAuth.port && acctPort !== radiusAcct.port) return false
+  const ours = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+  return UNSPECIFIED.has(host) || ours.some(({ address }) => address === host)
+}
+
+const UNSPECIFIED = new Set<string>(['0.0.0.0', '::'])
 
 /** What a plan gives somebody new at a gateway's place now; nothing while that is closed. */
 function limitsOf(house: House, plan: string, gateway: string): Limits | undefined {

@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts'
 import { documentAccept, documentList } from './document.ts'
 import { gatewayAdd, gatewayList, gatewayRemove } from './gateway.ts'
 import { officerInvite, officerList } from './officer.ts'
+import { realmAdd, realmList, realmRemove, realmShow } from './realm.ts'
 import { reportUsage } from './report.ts'
 import { serve } from './serve.ts'
 import { sessionEnd, sessionList } from './session.ts'
@@ -21,6 +22,10 @@ export const COMMANDS: readonly Command[] = [
   gatewayList,
   gatewayRemove,
   gatewayConfig,
+  realmAdd,
+  realmList,
+  realmShow,
+  realmRemove,
   gatewayStrangers,
   siteAdd,
   siteList,
