@@ -244,6 +244,8 @@ export const en = {
       'gateway.changed': 'gateway’s policy changed',
       'gateway.config-shown': 'gateway’s configuration shown',
       'gateway.removed': 'gateway removed',
+      'realm.added': 'realm added',
+      'realm.removed': 'realm removed',
       'officer.disabled': 'officer disabled',
       'officer.enabled': 'officer enabled',
       'officer.enrolled': 'invitation taken up',

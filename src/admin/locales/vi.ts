@@ -246,6 +246,8 @@ export const vi = {
       'gateway.changed': 'sửa chính sách cổng',
       'gateway.config-shown': 'xem cấu hình cổng',
       'gateway.removed': 'gỡ cổng',
+      'realm.added': 'thêm miền',
+      'realm.removed': 'gỡ miền',
       'officer.disabled': 'khóa người quản trị',
       'officer.enabled': 'mở khóa người quản trị',
       'officer.enrolled': 'nhận lời mời',
