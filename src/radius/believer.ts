@@ -53,8 +53,9 @@ export class Believer<P extends Peer> {
     if (octets.length <= LONG_OCTETS) return false
     const forgeries = this.#forgeries.get(id) ?? 0
     if (forgeries < DOUBTED_AFTER) return false
+    if (forgeries % LOOKED_AT_ONE_IN === 0) return false
     this.#forgeries.set(id, forgeries + 1)
-    return forgeries % LOOKED_AT_ONE_IN !== 0
+    return true
   }
 
   #suspect({ id }: P): void {
