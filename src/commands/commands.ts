@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts'
 import { documentAccept, documentList } from './document.ts'
 import { gatewayAdd, gatewayList, gatewayRemove } from './gateway.ts'
 import { officerInvite, officerList } from './officer.ts'
+import { phoneForget } from './phone.ts'
 import { realmAdd, realmList, realmRemove, realmShow } from './realm.ts'
 import { reportUsage } from './report.ts'
 import { serve } from './serve.ts'
@@ -33,6 +34,7 @@ export const COMMANDS: readonly Command[] = [
   voucherList,
   sessionList,
   sessionEnd,
+  phoneForget,
   devicePlan,
   devicePush,
   reportUsage,

@@ -51,6 +51,14 @@ export class PeopleStore {
     ).id
   }
 
+  /** The person of this number, if they ever signed in. */
+  withPhone(phone: Phone): number | undefined {
+    return this.#database.get<{ id: number }>(
+      'SELECT id FROM person WHERE phone_hash = ?',
+      this.#keyring.hash('phone', phone),
+    )?.id
+  }
+
   /** Somebody known only by what they hold, such as a voucher. */
   newPerson({ version, at }: ConsentRecord): number {
     return this.#database.run(
