@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIPv6 } from 'node:net'
-import { parseIp } from '#src/kernel/ip.ts'
+import type { Ip } from '#src/kernel/ip.ts'
+import { ipv6Octets } from './ipv6.ts'
 
 /** Where Linux lists its UDP sockets, with what it had no room for behind each (proc(5)). */
 const TABLES = { IPv4: '/proc/net/udp', IPv6: '/proc/net/udp6' } as const
@@ -31,15 +32,9 @@ function hexOf(address: string): string {
 }
 
 function octetsOf(address: string): Uint8Array {
-  if (!isIPv6(address)) return Uint8Array.from(address.split('.').map(Number))
-  return Uint8Array.fromHex(groupsOf(parseIp(address) ?? address).join(''))
-}
-
-/** The eight groups of an IPv6 address, `::` filled in. */
-function groupsOf(address: string): string[] {
-  const [head = [], tail = []] = address.split('::').map((half) => half.split(':').filter(Boolean))
-  const zeros = Array<string>(8 - head.length - tail.length).fill('0')
-  return [...head, ...zeros, ...tail].map((group) => group.padStart(4, '0'))
+  return isIPv6(address)
+    ? ipv6Octets(address as Ip)
+    : Uint8Array.from(address.split('.').map(Number))
 }
 
 function readTable(path: string): string | undefined {

@@ -24,7 +24,7 @@ export type Station = {
   readonly userName: string
   /** Calling-Station-Id, when it is a MAC address. */
   readonly callingStation: Mac | undefined
-  /** Framed-IP-Address, or the vendor's own attribute for it. */
+  /** Framed-IP-Address or the vendor's own attribute for it, else Framed-IPv6-Address. */
   readonly framedIp: Ip | undefined
   readonly acctSessionId: string | undefined
 }

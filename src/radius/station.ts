@@ -1,13 +1,16 @@
-import type { Ip } from '#src/kernel/ip.ts'
+import { type Ip, soleAddress } from '#src/kernel/ip.ts'
 import { parseMac } from '#src/kernel/mac.ts'
 import { integerOf, octetsOf, textOf } from './attributes.ts'
 import { attributeId } from './dictionary.ts'
+import { ipv6Of, ipv6PrefixOf } from './ipv6.ts'
 import type { Nas, Station } from './message.ts'
 import type { Packet } from './wire.ts'
 
 const USER_NAME = attributeId('User-Name')
 const CALLING_STATION_ID = attributeId('Calling-Station-Id')
 const FRAMED_IP_ADDRESS = attributeId('Framed-IP-Address')
+const FRAMED_IPV6_ADDRESS = attributeId('Framed-IPv6-Address')
+const FRAMED_IPV6_PREFIX = attributeId('Framed-IPv6-Prefix')
 const MIKROTIK_HOST_IP = attributeId('Mikrotik-Host-IP')
 const ACCT_SESSION_ID = attributeId('Acct-Session-Id')
 
@@ -29,7 +32,16 @@ export function stationOf(packet: Packet, nas: Nas): Station | undefined {
 
 function framedIp(packet: Packet): Ip | undefined {
   const address = integerOf(packet, FRAMED_IP_ADDRESS) ?? integerOf(packet, MIKROTIK_HOST_IP)
-  if (address === undefined || address >= FRAMED_IP_CHOICES) return undefined
+  if (address === undefined || address >= FRAMED_IP_CHOICES) return framedIpv6(packet)
   const octet = (shift: number) => (address >>> shift) & 0xff
   return `${octet(24)}.${octet(16)}.${octet(8)}.${octet(0)}` as Ip
+}
+
+/** RFC 6911 §3.1, or a prefix of one address (RFC 3162 §2.3). */
+function framedIpv6(packet: Packet): Ip | undefined {
+  const address = octetsOf(packet, FRAMED_IPV6_ADDRESS)
+  if (address) return ipv6Of(address)
+  const prefix = octetsOf(packet, FRAMED_IPV6_PREFIX)
+  const sole = prefix && ipv6PrefixOf(prefix)
+  return sole && soleAddress(sole)
 }

@@ -137,6 +137,24 @@ Access(
   },
 )
 
+Access('RFC 6911 §3.1: a phone with no IPv4 address is known by its IPv6 address', () => {
+  const framed = (...more: Attribute[]) => (read([hidden, ...more]) as AccessRequest).framedIp
+  const address = hex('20010db8000000000000000000000007')
+  assert.is(framed(['Framed-IPv6-Address', address]), '2001:db8::7')
+  assert.is(framed(['Framed-IPv6-Address', address.subarray(1)]), undefined)
+  assert.is(
+    framed(['Framed-IPv6-Address', address], ['Framed-IP-Address', '10.5.50.7']),
+    '10.5.50.7',
+  )
+})
+
+Access('RFC 3162 §2.3: a Framed-IPv6-Prefix of one address is that address', () => {
+  const framed = (...more: Attribute[]) => (read([hidden, ...more]) as AccessRequest).framedIp
+  const sole = hex('0080 20010db8000000000000000000000007')
+  assert.is(framed(['Framed-IPv6-Prefix', sole]), '2001:db8::7')
+  assert.is(framed(['Framed-IPv6-Prefix', hex('0040 20010db800000001')]), undefined)
+})
+
 Access('RFC 2865 §5: ignores attributes nobody knows', () => {
   const vendor = Buffer.concat([hex('00 00 ff ff'), hex('01 00')])
   const broken = Buffer.of(1)

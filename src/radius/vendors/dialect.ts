@@ -1,6 +1,8 @@
+import type { Ip } from '#src/kernel/ip.ts'
 import type { Limits } from '#src/kernel/limits.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { type Attribute, uint32 } from '../dictionary.ts'
+import { ipv6Octets } from '../ipv6.ts'
 import type { SessionKey } from '../message.ts'
 
 /** What one make of gateway wants to be told, and in which units. */
@@ -62,4 +64,11 @@ export function nameAndId(
     ['User-Name', Buffer.from(name)],
     ['Acct-Session-Id', Buffer.from(acctSessionId)],
   ]
+}
+
+/** The address a phone has, in the attribute of its family (RFC 2865 §5.8, RFC 6911 §3.1). */
+export function framedAddress(address: Ip): Attribute {
+  return address.includes(':')
+    ? ['Framed-IPv6-Address', ipv6Octets(address)]
+    : ['Framed-IP-Address', address]
 }

@@ -1,7 +1,7 @@
 import type { Limits } from '#src/kernel/limits.ts'
 import { macWithColons } from '#src/kernel/mac.ts'
 import type { Attribute } from '../dictionary.ts'
-import { type Dialect, nameAndId, quota, timeouts } from './dialect.ts'
+import { type Dialect, framedAddress, nameAndId, quota, timeouts } from './dialect.ts'
 
 /** RouterOS HotSpot. */
 export const mikrotik: Dialect = {
@@ -19,7 +19,7 @@ export const mikrotik: Dialect = {
   session(session) {
     return [
       ...nameAndId(session, macWithColons),
-      ...(session.framedIp ? [['Framed-IP-Address', session.framedIp] as const] : []),
+      ...(session.framedIp ? [framedAddress(session.framedIp)] : []),
     ]
   },
 
