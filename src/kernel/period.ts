@@ -30,7 +30,7 @@ export function monthOf(at: Millis): Month {
 
 /** The day in Việt Nam that holds this instant. */
 export function dayOf(at: Millis): Day {
-  return localText(at).slice(0, 10) as Day
+  return localText(at) as Day
 }
 
 /** The first instant of the clock hour that holds this one. */
@@ -69,6 +69,14 @@ function startOf(month: Month): Millis {
   return Date.parse(`${month}-01T00:00:00+07:00`)
 }
 
+/** The day last asked about is nearly always asked about next, and writing one costs more than looking. */
+let lastDay = { from: 0, to: 0, text: '' }
+
 function localText(at: Millis): string {
-  return new Date(at + UTC_OFFSET).toISOString()
+  if (at < lastDay.from || at >= lastDay.to) {
+    const from = midnightOf(at)
+    const text = new Date(at + UTC_OFFSET).toISOString().slice(0, '2026-11-22'.length)
+    lastDay = { from, to: from + 24 * HOUR, text }
+  }
+  return lastDay.text
 }

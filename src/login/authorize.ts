@@ -57,14 +57,14 @@ function decide(
 
 /** Why a right password is not enough: it was given to one device, at one gateway, for a minute. */
 function mismatch(
-  { people, uses }: LoginPorts,
+  { keyring, uses }: LoginPorts,
   { nas, callingStation, userName }: AccessRequest,
-  { grant, expiresAt, usedAt }: CredentialRow,
+  { grant, macHash, expiresAt, usedAt }: CredentialRow,
   now: Millis,
 ): RefusalReason | undefined {
   if (grant.gateway !== nas.id) return 'other-gateway'
-  const device = callingStation && people.deviceOf(callingStation)
-  if (device?.id !== grant.device) return 'other-device'
+  const isItsDevice = callingStation && keyring.verifies('mac', callingStation, macHash)
+  if (!isItsDevice) return 'other-device'
   if (usedAt !== undefined || uses.has(userName)) return 'used'
   return expiresAt <= now ? 'expired' : undefined
 }

@@ -1,4 +1,4 @@
-import { Lru } from '#src/kernel/lru.ts'
+import { Recent } from '#src/kernel/recent.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 
 const VERSION = 1
@@ -18,7 +18,7 @@ const AT_HAND = 65_536
 export class GrantClasses {
   readonly #keyring: Keyring
   /** Grants by gateway and Class, proven. */
-  readonly #proven = new Lru<string, number>(AT_HAND)
+  readonly #proven = new Recent<string, number>(AT_HAND)
 
   constructor(keyring: Keyring) {
     this.#keyring = keyring

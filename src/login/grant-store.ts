@@ -1,4 +1,5 @@
 import type { Millis } from '#src/kernel/clock.ts'
+import { Recent } from '#src/kernel/recent.ts'
 import type { Database } from '#src/store/database.ts'
 
 /** How a person proved that they may be online. */
@@ -20,6 +21,8 @@ export type Grant = {
 /** A one-time RADIUS user name and the grant it stands for. */
 export type CredentialRow = {
   readonly grant: Grant
+  /** The keyed hash of the device's MAC: see `PeopleStore`. */
+  readonly macHash: Uint8Array
   readonly expiresAt: Millis
   readonly usedAt: Millis | undefined
 }
@@ -27,9 +30,20 @@ export type CredentialRow = {
 const COLUMNS = `g.id, g.person, g.device, g.gateway, g.site, g.plan, g.proof,
   g.granted_at AS grantedAt, g.expires_at AS expiresAt`
 
+type CredentialColumns = Grant & {
+  readonly credentialExpiresAt: Millis
+  readonly usedAt: Millis | null
+  readonly macHash: Uint8Array
+}
+
+/** About 10 MB of grants. */
+const RECENT_MAX = 32_768
+
 /** Grants, and the credentials that turn one into an Access-Accept. Every method is synchronous. */
 export class GrantStore {
   readonly #database: Database
+  /** Grants never change once committed; those let in are asked for again when their session begins. */
+  readonly #recent = new Recent<number, Grant>(RECENT_MAX)
 
   constructor(database: Database) {
     this.#database = database
@@ -52,11 +66,13 @@ export class GrantStore {
   }
 
   find(id: number): Grant | undefined {
+    const known = this.#recent.get(id)
+    if (known) return known
     const row = this.#database.get<Grant>(
       `SELECT ${COLUMNS} FROM access_grant g WHERE g.id = ?`,
       id,
     )
-    return row && { ...row }
+    return row && grantOfRow(row)
   }
 
   /** When the nth newest grant of a device was given: what a limit of n within a time asks. */
@@ -82,14 +98,19 @@ export class GrantStore {
   }
 
   credential(userName: string): CredentialRow | undefined {
-    const row = this.#database.get<Grant & { credentialExpiresAt: number; usedAt: number | null }>(
-      `SELECT ${COLUMNS}, c.expires_at AS credentialExpiresAt, c.used_at AS usedAt
-       FROM credential c JOIN access_grant g ON g.id = c.access_grant WHERE c.user_name = ?`,
+    const row = this.#database.get<CredentialColumns>(
+      `SELECT ${COLUMNS}, c.expires_at AS credentialExpiresAt, c.used_at AS usedAt,
+         d.mac_hash AS macHash
+       FROM credential c JOIN access_grant g ON g.id = c.access_grant
+         JOIN device d ON d.id = g.device
+       WHERE c.user_name = ?`,
       userName,
     )
     if (!row) return undefined
-    const { credentialExpiresAt, usedAt, ...grant } = row
-    return { grant, expiresAt: credentialExpiresAt, usedAt: usedAt ?? undefined }
+    const grant = grantOfRow(row)
+    this.#recent.set(grant.id, grant)
+    const { macHash, credentialExpiresAt: expiresAt, usedAt } = row
+    return { grant, macHash, expiresAt, usedAt: usedAt ?? undefined }
   }
 
   /** Grants let in since then whose session nobody has reported, in the order they were let in. */
@@ -109,5 +130,20 @@ export class GrantStore {
   /** Removes credentials that ended before then. Grants stay: sessions and reports name them. */
   pruneCredentials(before: Millis): number {
     return this.#database.run('DELETE FROM credential WHERE expires_at < ?', before).changes
+  }
+}
+
+/** Field by field, not by spreading: every Access-Request comes through here. */
+function grantOfRow(row: Grant): Grant {
+  return {
+    id: row.id,
+    person: row.person,
+    device: row.device,
+    gateway: row.gateway,
+    site: row.site,
+    plan: row.plan,
+    proof: row.proof,
+    grantedAt: row.grantedAt,
+    expiresAt: row.expiresAt,
   }
 }

@@ -167,31 +167,16 @@ export class SessionStore {
 
   /** Replaces what was known of a session and adds to its words. Interim words touch no index. */
   update(before: Epoch, epoch: Epoch, words: string): void {
+    const isSameToIndexes = INDEXED.every((field) => before[field] === epoch[field])
     this.#database.run(
-      `UPDATE session SET framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?,
-         octets_out = ?, words = words || ? WHERE id = ?`,
+      isSameToIndexes ? UPDATE_COUNTERS : UPDATE_ALL,
+      ...(isSameToIndexes ? [] : INDEXED.map((field) => columnOf(epoch[field]))),
       epoch.framedIp ?? null,
       epoch.updatedAt,
       epoch.seconds,
       epoch.octetsIn,
       epoch.octetsOut,
       words,
-      epoch.id,
-    )
-    if (INDEXED.some((field) => before[field] !== epoch[field])) this.#updateIndexed(epoch)
-  }
-
-  #updateIndexed(epoch: Epoch): void {
-    this.#database.run(
-      `UPDATE session SET access_grant = ?, person = ?, device = ?, started_at = ?, stopped_at = ?,
-         stop_cause = ?, stop_inferred = ? WHERE id = ?`,
-      epoch.grant ?? null,
-      epoch.person ?? null,
-      epoch.device ?? null,
-      epoch.startedAt,
-      epoch.stoppedAt ?? null,
-      epoch.stopCause ?? null,
-      epoch.isStopInferred ? 1 : 0,
       epoch.id,
     )
   }
@@ -218,6 +203,7 @@ function liveAt({ gateway, site }: Place) {
   return { where, values: asked.map(({ value }) => value) }
 }
 
+/** What some index holds, in the order in which `UPDATE_ALL` takes it. */
 const INDEXED = [
   'grant',
   'person',
@@ -227,6 +213,16 @@ const INDEXED = [
   'stopCause',
   'isStopInferred',
 ] as const
+
+const COUNTERS = `framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?, octets_out = ?,
+  words = words || ? WHERE id = ?`
+const UPDATE_COUNTERS = `UPDATE session SET ${COUNTERS}`
+const UPDATE_ALL = `UPDATE session SET access_grant = ?, person = ?, device = ?, started_at = ?,
+  stopped_at = ?, stop_cause = ?, stop_inferred = ?, ${COUNTERS}`
+
+function columnOf(field: string | number | boolean | undefined): string | number | null {
+  return typeof field === 'boolean' ? Number(field) : (field ?? null)
+}
 
 /** Field by field, not by spreading: every packet comes through here. */
 function epochOfRow(row: EpochRow): Epoch {

@@ -1,6 +1,6 @@
 import type { Millis } from '#src/kernel/clock.ts'
-import { Lru } from '#src/kernel/lru.ts'
 import { type Day, dayOf, type Month } from '#src/kernel/period.ts'
+import { Recent } from '#src/kernel/recent.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
 
@@ -35,6 +35,9 @@ const NOTHING: Used = { seconds: 0, octets: 0 }
 /** People whose usage is at hand without asking the database: about 20 MB of them. */
 const PEOPLE_AT_HAND = 100_000
 
+/** About 15 MB of presences. */
+const PRESENCES_AT_HAND = 100_000
+
 /**
  * Usage rolled up by site and hour and by person and day, and who was where in which month. What is
  * added is summed in memory until it is taken to the database.
@@ -45,7 +48,9 @@ export class UsageStore implements Pending {
   readonly #hours = new Map<string, SiteHour>()
   readonly #days = new Map<number, Map<Day, Used>>()
   readonly #presences = new Map<string, Presence>()
-  readonly #atHand = new Lru<number, AtHand>(PEOPLE_AT_HAND)
+  /** Known to the database: those who come back all month are noted once. */
+  readonly #noted = new Recent<string, true>(PRESENCES_AT_HAND)
+  readonly #atHand = new Recent<number, AtHand>(PEOPLE_AT_HAND)
 
   constructor(database: Database, behind: Pick<WriteBehind, 'catchUp'>) {
     this.#database = database
@@ -95,7 +100,8 @@ export class UsageStore implements Pending {
 
   /** Notes that somebody, or some device, was at a site in a month. */
   addPresence(month: Month, site: string, kind: 'person' | 'device', subject: number): void {
-    this.#presences.set(`${month} ${site} ${kind} ${subject}`, { month, site, kind, subject })
+    const key = `${month} ${site} ${kind} ${subject}`
+    if (!this.#noted.get(key)) this.#presences.set(key, { month, site, kind, subject })
   }
 
   get isEmpty(): boolean {
@@ -113,6 +119,7 @@ export class UsageStore implements Pending {
   written(): void {
     this.#hours.clear()
     this.#days.clear()
+    for (const key of this.#presences.keys()) this.#noted.set(key, true)
     this.#presences.clear()
   }
 

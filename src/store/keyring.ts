@@ -1,7 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHmac,
+  hash,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -16,6 +16,12 @@ const KEY_OCTETS = 32
 const IV_OCTETS = 12
 const TAG_OCTETS = 16
 const VERSION = 1
+
+/** Of SHA-256 (FIPS 180-4). */
+const BLOCK_OCTETS = 64
+
+/** A key XORed with either pad of RFC 2104. */
+type Pads = { readonly inner: Uint8Array; readonly outer: Uint8Array }
 
 /**
  * What a key is for. Each purpose has a key of its own, derived by HKDF, so a value made for one can
@@ -45,6 +51,7 @@ export type Purpose =
 export class Keyring {
   readonly #master: Uint8Array
   readonly #keys = new Map<Purpose, Buffer>()
+  readonly #hashing = new Map<Purpose, Pads>()
 
   constructor(master: Uint8Array) {
     this.#master = master
@@ -77,15 +84,33 @@ export class Keyring {
     }
   }
 
-  /** HMAC-SHA-256, 32 octets: looks a value up without storing it, or signs it. */
+  /**
+   * HMAC-SHA-256, 32 octets: looks a value up without storing it, or signs it.
+   *
+   * As two digests of padded keys (RFC 2104 §2), which cost half of what a Hmac object does: packets
+   * pay for this.
+   */
   hash(purpose: Purpose, value: string | Uint8Array): Buffer {
-    return createHmac('sha256', this.#key(purpose)).update(value).digest()
+    const { inner, outer } = this.#pads(purpose)
+    const octets = typeof value === 'string' ? Buffer.from(value) : value
+    return sha256(outer, sha256(inner, octets))
   }
 
   /** Whether `proof` is (a prefix of at least 8 octets of) the value's hash. Constant time. */
   verifies(purpose: Purpose, value: string | Uint8Array, proof: Uint8Array): boolean {
     if (proof.length < 8 || proof.length > 32) return false
     return timingSafeEqual(this.hash(purpose, value).subarray(0, proof.length), proof)
+  }
+
+  #pads(purpose: Purpose): Pads {
+    const known = this.#hashing.get(purpose)
+    if (known) return known
+    const key = this.#key(purpose)
+    const padded = (octet: number) =>
+      Buffer.alloc(BLOCK_OCTETS).map((_, i) => (key[i] ?? 0) ^ octet)
+    const pads = { inner: padded(0x36), outer: padded(0x5c) }
+    this.#hashing.set(purpose, pads)
+    return pads
   }
 
   #key(purpose: Purpose): Buffer {
@@ -95,6 +120,10 @@ export class Keyring {
     this.#keys.set(purpose, key)
     return key
   }
+}
+
+function sha256(pad: Uint8Array, octets: Uint8Array): Buffer {
+  return hash('sha256', Buffer.concat([pad, octets]), 'buffer')
 }
 
 /** Reads the master key, 64 hex digits on one line. A missing or damaged file is a `Fault` naming it. */

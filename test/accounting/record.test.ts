@@ -4,7 +4,7 @@ import { recount, verify } from '#src/accounting/ledger.ts'
 import { HOUR, MINUTE } from '#src/kernel/clock.ts'
 import type { Fault } from '#src/kernel/fault.ts'
 import type { Mac } from '#src/kernel/mac.ts'
-import { type Disk, systemDisk } from '#src/store/disk.ts'
+import { fillable } from '#test/house.ts'
 import { accountingRequest, NOON, openTestLedger } from '#test/ledger.ts'
 
 const Record = suite('accounting/record')
@@ -229,23 +229,6 @@ Record('tells of a change only once it is on disk', async () => {
   await ledger.accounting.record(accountingRequest({}))
   assert.equal(changed, [1], 'a duplicate changes nothing')
 })
-
-/** The machine's disk, but for when it is full. */
-function fillable(isFull: () => boolean): Disk {
-  return {
-    ...systemDisk,
-    async create(path) {
-      const file = await systemDisk.create(path)
-      return {
-        ...file,
-        async append(octets) {
-          if (isFull()) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
-          await file.append(octets)
-        },
-      }
-    },
-  }
-}
 
 async function rejectsAsFull(write: () => Promise<void>): Promise<void> {
   const fault = await write().then(

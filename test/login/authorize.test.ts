@@ -1,14 +1,20 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Credential, Visit } from '#src/hotspot/visit.ts'
 import { DAY, MINUTE, SECOND } from '#src/kernel/clock.ts'
+import type { Fault } from '#src/kernel/fault.ts'
 import { authorize } from '#src/login/authorize.ts'
+import { CredentialUses } from '#src/login/credential-uses.ts'
 import type { Granted } from '#src/login/grant.ts'
 import { sendCode } from '#src/login/phone-code.ts'
 import { proveCode, proveVoucher } from '#src/login/prove.ts'
 import type { RefusalReason } from '#src/login/refusal.ts'
 import type { AccessReply, AccessRequest } from '#src/radius/message.ts'
+import { systemDisk } from '#src/store/disk.ts'
+import { Journal } from '#src/store/journal.ts'
+import { fillable } from '#test/house.ts'
 import { consent, lan, macNumber, openTestLogin, requestWith, visitAs } from '#test/login.ts'
 
 type TestLogin = ReturnType<typeof openTestLogin>
@@ -160,20 +166,40 @@ Authorize('keeps the credential for its phone when a thief tries it first', asyn
   assert.is((await authorize(login.ports, requestWith(credential, visit))).kind, 'accept')
 })
 
-Authorize('asks the disk once for a stranger as for a guest', async () => {
+Authorize(
+  'lets nobody in while the disk does not take it, and then as if never asked',
+  async () => {
+    let isFull = true
+    using login = openTestLogin(
+      {},
+      fillable(() => isFull),
+    )
+    const visit = visitAs()
+    const { credential } = await signIn(login, visit)
+    const request = requestWith(credential, visit)
+    const fault = await authorize(login.ports, request).then(
+      () => undefined,
+      (error: Fault) => error,
+    )
+    assert.is(fault?.code, 'store/full')
+
+    isFull = false
+    assert.is((await authorize(login.ports, request)).kind, 'accept')
+    assert.is((await authorize(login.ports, request)).kind, 'reject')
+  },
+)
+
+Authorize('knows after a restart what had opened, settled or not', async () => {
   using login = openTestLogin()
   const visit = visitAs()
   const { credential } = await signIn(login, visit)
-  let turns = 0
-  const ports = {
-    ...login.ports,
-    commit: { run: <T>(work: () => T) => login.commit.run(work).finally(() => turns++) },
-  }
-  const stranger = { userName: 'w-nobody', password: 'x' }
-  await authorize(ports, requestWith(stranger, visit))
-  assert.is(turns, 1)
-  await authorize(ports, requestWith(credential, visit))
-  assert.is(turns, 2)
+  assert.is((await authorize(login.ports, requestWith(credential, visit))).kind, 'accept')
+
+  const journal = new Journal(systemDisk, join(login.folder, 'journal'), login.behind.settledEntry)
+  const uses = new CredentialUses(login.database, journal)
+  assert.is(journal.recover(), 1)
+  const restarted = { ...login.ports, uses }
+  assert.is((await authorize(restarted, requestWith(credential, visit))).kind, 'reject')
 })
 
 Authorize.run()

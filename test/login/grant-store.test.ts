@@ -37,10 +37,11 @@ Grants('keeps a credential and that it was used', () => {
   const id = store.grants.add(store.draft)
   store.grants.addCredential('w-1', id, 15)
   const grant = { id, ...store.draft }
-  assert.equal(store.grants.credential('w-1'), { grant, expiresAt: 15, usedAt: undefined })
+  const macHash = Uint8Array.from(store.keyring.hash('mac', macNumber(1)))
+  assert.equal(store.grants.credential('w-1'), { grant, macHash, expiresAt: 15, usedAt: undefined })
 
   store.database.run("UPDATE credential SET used_at = 12 WHERE user_name = 'w-1'")
-  assert.equal(store.grants.credential('w-1'), { grant, expiresAt: 15, usedAt: 12 })
+  assert.is(store.grants.credential('w-1')?.usedAt, 12)
   assert.is(store.grants.credential('w-2'), undefined)
 })
 

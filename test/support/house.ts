@@ -46,3 +46,20 @@ export function standingClock(start = Date.parse('2026-11-22T05:00:00Z')) {
     },
   })
 }
+
+/** The machine's disk, but for when it is full. */
+export function fillable(isFull: () => boolean): Disk {
+  return {
+    ...systemDisk,
+    async create(path) {
+      const file = await systemDisk.create(path)
+      return {
+        ...file,
+        async append(octets) {
+          if (isFull()) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+          await file.append(octets)
+        },
+      }
+    },
+  }
+}

@@ -22,6 +22,7 @@ import { type Plan, PUBLIC_PLAN } from '#src/plans/plan.ts'
 import type { AccessRequest, DisconnectOutcome } from '#src/radius/message.ts'
 import type { Session } from '#src/sessions/session.ts'
 import { SlowedStore } from '#src/sessions/slowed-store.ts'
+import { type Disk, systemDisk } from '#src/store/disk.ts'
 import { VoucherStore } from '#src/vouchers/voucher-store.ts'
 import { openTestStore, standingClock } from './house.ts'
 
@@ -73,8 +74,8 @@ export function requestWith(
 }
 
 /** Everything login needs, real but for the carrier, the gateways and the accounting. */
-export function openTestLogin(changes: Partial<LoginPorts> = {}) {
-  const store = openTestStore()
+export function openTestLogin(changes: Partial<LoginPorts> = {}, disk: Disk = systemDisk) {
+  const store = openTestStore(disk)
   const { database, keyring, commit, journal, behind } = store
   const clock = standingClock()
   const entropy = systemEntropy
