@@ -11,7 +11,7 @@ import { realmAdd, realmList, realmRemove, realmShow } from './realm.ts'
 import { reportUsage } from './report.ts'
 import { serve } from './serve.ts'
 import { sessionEnd, sessionList } from './session.ts'
-import { siteAdd, siteList } from './site.ts'
+import { siteAdd, siteHours, siteList } from './site.ts'
 import { gatewayStrangers } from './stranger.ts'
 import { voucherIssue, voucherList } from './voucher.ts'
 
@@ -30,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   gatewayStrangers,
   siteAdd,
   siteList,
+  siteHours,
   voucherIssue,
   voucherList,
   sessionList,

@@ -1,4 +1,9 @@
 import { slugOf } from '#src/kernel/fold.ts'
+import {
+  OPENING_HOURS_EXAMPLE,
+  parseOpeningHours,
+  showOpeningHours,
+} from '#src/places/opening-hours-text.ts'
 import { atHome, commandLineActor } from './at-home.ts'
 import { type Command, lineUpTo, parsed, required, UsageError } from './command.ts'
 import { json, table } from './print.ts'
@@ -56,15 +61,43 @@ export const siteList: Command = {
   run: (given, shell) =>
     atHome(shell, ({ places }) => {
       const sites = places.sites()
-      const rows = sites.map(({ id, name, kind, commune }) => [
+      const rows = sites.map(({ id, name, kind, commune, openingHours }) => [
         id,
         name,
         kind,
         places.commune(commune)?.fullName ?? commune,
+        openingHours ? showOpeningHours(openingHours) : ALWAYS,
       ])
-      shell.out(
-        given.has('json') ? json(sites) : table([['SLUG', 'NAME', 'KIND', 'COMMUNE'], ...rows]),
+      const head = ['SLUG', 'NAME', 'KIND', 'COMMUNE', 'OPEN']
+      shell.out(given.has('json') ? json(sites) : table([head, ...rows]))
+      return 0
+    }),
+}
+
+/** How hours that are no hours are written. */
+const ALWAYS = 'always'
+
+export const siteHours: Command = {
+  name: 'site hours',
+  about: `Set when a place’s Wi-Fi may be used: “${OPENING_HOURS_EXAMPLE}”, or “${ALWAYS}”.`,
+  words: ['SLUG', 'HOURS'],
+  flags: {},
+  run: ({ words: [slug = '', text = ''] }, shell) =>
+    atHome(shell, (house) => {
+      const hours = parseOpeningHours(text)
+      if (!hours && text !== ALWAYS) {
+        const example = `such as “${OPENING_HOURS_EXAMPLE}”, or “${ALWAYS}”`
+        throw new UsageError(`“${text}” are no opening hours; write them ${example}`)
+      }
+      const says = hours ? showOpeningHours(hours) : ALWAYS
+      const isSet = house.audited(
+        commandLineActor(),
+        () => house.places.setOpeningHours(slug, hours),
+        (done) =>
+          done ? { action: 'site.hours-set', subject: slug, detail: { hours: says } } : undefined,
       )
+      if (!isSet) throw new UsageError(`there is no place ${slug}: see \`site list\``)
+      shell.out(`${slug} is open ${says}.\n`)
       return 0
     }),
 }
