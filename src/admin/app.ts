@@ -15,6 +15,7 @@ import { LiveOverview } from './live-overview.ts'
 import { notePage } from './note-views.ts'
 import { OFFICER_ROUTES } from './officer-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
+import { PLACE_ROUTES } from './place-routes.ts'
 import { PLAN_ROUTES } from './plan-routes.ts'
 import type { AdminPorts } from './ports.ts'
 import { RADIUS_ROUTES } from './radius-routes.ts'
@@ -37,6 +38,7 @@ function adminRoutes(live: LiveOverview): readonly Route[] {
     ...STRANGER_ROUTES,
     ...SESSION_ROUTES,
     ...REFUSAL_ROUTES,
+    ...PLACE_ROUTES,
     ...PLAN_ROUTES,
     ...VOUCHER_ROUTES,
     ...DEVICE_ROUTES,

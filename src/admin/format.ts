@@ -11,6 +11,8 @@ export type Format = {
   readonly rate: (kbps: number) => string
   /** `2 h 05 min`, `48 s`. */
   readonly duration: (seconds: number) => string
+  /** `2 h`, `1 h 30 min`: a length somebody chose, without the parts that are nothing. */
+  readonly span: (minutes: number) => string
   readonly clock: (at: Millis) => string
   readonly dateTime: (at: Millis) => string
   readonly date: (at: Millis) => string
@@ -41,6 +43,7 @@ function make(locale: Locale): Format {
     rate: (kbps) =>
       kbps < 1000 ? `${whole.format(kbps)} kbit/s` : `${tenth.format(kbps / 1000)} Mbit/s`,
     duration: (seconds) => durationIn(seconds, locale, (value) => whole.format(value)),
+    span: (minutes) => spanIn(minutes, locale, (value) => whole.format(value)),
     clock,
     date,
     dateTime: (when) => `${date(when)} ${clock(when)}`,
@@ -70,6 +73,13 @@ function durationIn(seconds: number, locale: Locale, number: (value: number) => 
   if (minutes < 60) return `${minutes} ${min}`
   if (minutes >= LONG_MINUTES) return `${number(Math.floor(minutes / 60))} ${h}`
   return `${Math.floor(minutes / 60)} ${h} ${String(minutes % 60).padStart(2, '0')} ${min}`
+}
+
+function spanIn(minutes: number, locale: Locale, number: (value: number) => string): string {
+  const [h, min] = DURATION[locale]
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  const parts = [hours > 0 && `${number(hours)} ${h}`, rest > 0 && `${rest} ${min}`]
+  return parts.filter(Boolean).join(' ')
 }
 
 function agoIn(relative: Intl.RelativeTimeFormat, seconds: number): string {

@@ -95,6 +95,8 @@ async function add(visit: OfficerVisit): Promise<Response> {
     case 'id-taken':
       return again({ id: 'idTaken' }, 409)
     case 'address-taken':
+    // No certificate comes through this form.
+    case 'certificate-taken':
       return again({ address: 'addressTaken' }, 409)
     case 'added': {
       const config = await ports.gateways.config(addition.gateway)

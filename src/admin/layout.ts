@@ -24,6 +24,7 @@ const NAVIGATION = [
   { section: 'gateways', href: '/gateways', role: 'viewer' },
   { section: 'strangers', href: '/strangers', role: 'viewer' },
   { section: 'devices', href: '/devices', role: 'viewer' },
+  { section: 'places', href: '/places', role: 'viewer' },
   { section: 'plans', href: '/plans', role: 'viewer' },
   { section: 'vouchers', href: '/vouchers', role: 'viewer' },
   { section: 'services', href: '/services', role: 'viewer' },

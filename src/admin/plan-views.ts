@@ -36,7 +36,7 @@ export function meaningOf({ t, format }: Voice, plan: Plan): string {
   const { sessionMinutes, idleMinutes, devices, upKbps, downKbps, atLimit } = plan
   const amount = (minutes: number | undefined, megabytes: number | undefined) =>
     [
-      minutes === undefined ? [] : format.duration(minutes * 60),
+      minutes === undefined ? [] : format.span(minutes),
       megabytes === undefined ? [] : format.octets(megabytes * OCTETS_PER_MEGABYTE),
     ]
       .flat()
@@ -54,7 +54,7 @@ export function meaningOf({ t, format }: Voice, plan: Plan): string {
     devices && words.devices(format.number(devices)),
     upKbps && downKbps && words.rate(format.rate(downKbps), format.rate(upKbps)),
     (day || month) && atEnd,
-    words.idle(format.duration(idleMinutes * 60)),
+    words.idle(format.span(idleMinutes)),
   ]
   return `${parts.filter(Boolean).join('; ')}.`
 }

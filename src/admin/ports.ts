@@ -12,6 +12,7 @@ import type { Refusal } from '#src/login/refusal-store.ts'
 import type { AuditDetail, AuditEntry, AuditVerdict } from '#src/officers/audit-store.ts'
 import type { OfficerStore } from '#src/officers/officer-store.ts'
 import type { DeviceAlarm } from '#src/people/alarm-store.ts'
+import type { OpeningHours } from '#src/places/opening-hours.ts'
 import type { Commune, Site } from '#src/places/place.ts'
 import type { Plan } from '#src/plans/plan.ts'
 import type { PlanRemoval } from '#src/plans/plan-store.ts'
@@ -163,6 +164,8 @@ export type AdminPorts = {
   readonly places: {
     readonly communes: () => Promise<readonly Commune[]>
     readonly sites: () => Promise<readonly Site[]>
+    /** Nothing lifts them: always open. False when there is no such site. */
+    readonly setOpeningHours: (site: string, hours: OpeningHours | undefined) => boolean
   }
   readonly plans: {
     readonly list: () => Promise<readonly Plan[]>

@@ -47,7 +47,7 @@ function unreachableTable(voice: Voice, rows: readonly Unreachable[]): Html {
     columns: [t.gateway, t.radius.session, t.since, t.radius.answer],
     rows: rows.map(
       ({ gateway, session, since, says }) => html`<tr>
-      <th scope="row"><a href="/gateways/${gateway}">${gateway}</a></th><td>${session}</td>
+      <th scope="row"><a href="/gateways/${gateway}">${gateway}</a></th><td><a href="/sessions/${session}">${session}</a></td>
       <td>${ago(voice, since)}</td><td><code>${says}</code></td>
     </tr>`,
     ),

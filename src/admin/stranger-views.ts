@@ -41,27 +41,28 @@ function strangerTable(
   const { t } = voice
   const columns = [
     t.address,
+    ...(role === 'viewer' ? [] : [t.action]),
     t.strangers.claims,
     `${t.strangers.auth}#`,
     `${t.strangers.acct}#`,
-    t.strangers.heard,
+    t.strangers.since,
   ]
   return table({
     caption,
-    columns: role === 'viewer' ? columns : [...columns, t.action],
+    columns,
     rows: strangers.map((stranger) => strangerRow(voice, stranger, role)),
   })
 }
 
 function strangerRow(voice: Voice, stranger: Stranger, role: Role): Html {
-  const { t, format } = voice
+  const { format } = voice
   const { address, auth, acct, firstHeardAt, lastHeardAt } = stranger
   return html`<tr>
-    <th scope="row"><code>${address}</code></th>
+    <th scope="row"><code>${address}</code><br><span class="muted">${ago(voice, lastHeardAt)}</span></th>
+    ${role === 'viewer' ? '' : html`<td>${actions(voice, stranger)}</td>`}
     <td class="prose">${claims(voice, stranger)}</td>
     <td class="number">${format.number(auth)}</td><td class="number">${format.number(acct)}</td>
-    <td>${ago(voice, lastHeardAt)}<br><span class="muted">${t.strangers.since} ${ago(voice, firstHeardAt)}</span></td>
-    ${role === 'viewer' ? '' : html`<td>${actions(voice, stranger)}</td>`}
+    <td>${ago(voice, firstHeardAt)}</td>
   </tr>`
 }
 

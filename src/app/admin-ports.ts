@@ -45,6 +45,7 @@ export function adminPorts(
     places: {
       communes: async () => house.places.communes(),
       sites: async () => house.places.sites(),
+      setOpeningHours: (site, hours) => house.places.setOpeningHours(site, hours),
     },
     plans: {
       list: async () => house.plans.all(),

@@ -19,6 +19,8 @@ const PAGES = [
   '/sessions?gateway=gw-01&after=9000',
   '/sessions/9000',
   '/refusals',
+  '/places',
+  '/places/bao-tang-thu-vien/opening-hours',
   '/plans',
   '/plans/new',
   '/plans/guests',

@@ -7,6 +7,7 @@ import { enrol, openTestConsole } from '#test/admin-ports.ts'
 
 const RANK = { anyone: 0, viewer: 1, operator: 2, admin: 3 } as const
 const PARAMETERS = {
+  ':site': 'bao-tang-thu-vien',
   ':plan': 'guests',
   ':address': '203.0.113.7',
   ':id': 'gw-01',

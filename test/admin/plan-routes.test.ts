@@ -11,7 +11,7 @@ const Plans = suite('admin/plan-routes')
 Plans('says in one sentence what each plan means, in the reader’s language', async () => {
   using house = await openSignedIn('viewer')
   const vi = await (await house.get('/plans')).text()
-  assert.match(vi, 'Mỗi lần đăng nhập được 2 giờ 00 phút và 500 MB; mỗi ngày 8 giờ 00 phút và 2 GB')
+  assert.match(vi, 'Mỗi lần đăng nhập được 2 giờ và 500 MB; mỗi ngày 8 giờ và 2 GB')
   assert.match(vi, 'hết mức ngày hoặc tháng thì còn 512 kbit/s xuống, 128 kbit/s lên')
   assert.not.match(vi, 'href="/plans/')
 })

@@ -65,7 +65,7 @@ Sessions('gives htmx the list without the page around it', async () => {
 Sessions('shows one session with what its plan allows, in the reader’s language', async () => {
   using house = await openSignedIn('viewer')
   const body = await (await house.get('/sessions/9000')).text()
-  assert.match(body, 'Mỗi lần đăng nhập được 2 giờ 00 phút và 500 MB')
+  assert.match(body, 'Mỗi lần đăng nhập được 2 giờ và 500 MB')
   assert.match(body, 'đang chạy chậm vì hết mức')
   assert.match(body, 'được nhớ tới 22/12/2026')
   assert.not.match(body, '<button class="quiet danger">')

@@ -16,6 +16,7 @@ import { PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { Collection } from '#src/store/collection.ts'
 import type { VoucherCode } from '#src/vouchers/voucher.ts'
 import { openTestStore, standingClock } from './house.ts'
+import { fakePlaces } from './places.ts'
 import { fakePlans, GUESTS } from './plans.ts'
 import { fakeRadius } from './radius-state.ts'
 import { fakeStrangers } from './strangers.ts'
@@ -75,7 +76,7 @@ function answers(clock: () => number): Omit<AdminPorts, 'officers' | 'audit' | '
     isDemo: true,
     enter: () => undefined,
     voucherLink: (code) => `https://wifi.example/?voucher=${code}`,
-    places: { communes: async () => seedCommunes(), sites: async () => SITES },
+    places: fakePlaces(SITES),
     plans: fakePlans(),
     overview: async () => fakeOverview(clock()),
     gateways: {

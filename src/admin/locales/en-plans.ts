@@ -1,7 +1,7 @@
 import { FIGURE_MAX } from '#src/plans/plan-form.ts'
 import type { plansVi } from './vi-plans.ts'
 
-/** The pages of plans in English. */
+/** The pages of plans and places in English. */
 export const plansEn = {
   plans: {
     says: 'What each plan lets one person use, over all their devices and gateways.',
@@ -60,6 +60,44 @@ export const plansEn = {
     promised: (count: string) =>
       `${count} vouchers for this plan are still good, so it cannot be removed yet.`,
     idTaken: 'There is a plan of that id.',
+  },
+  places: {
+    says: 'Where gateways stand, and when the Wi-Fi there may be used, on the clocks of Việt Nam.',
+    none: 'No place yet. Add one with “site add” on the server.',
+    caption: (count: string) => `${count} places`,
+    commune: 'Commune',
+    now: 'Now',
+    hours: 'Opening hours',
+    always: 'always open',
+    alwaysSays: 'at any time',
+    open: 'open',
+    closed: 'closed',
+    closedDay: 'closed',
+    until: 'until',
+    change: 'Change hours',
+    save: 'Save',
+    hoursOf: (name: string) => `Opening hours: ${name}`,
+    hoursSays: 'Outside them nobody gets online, and sessions end when the place closes.',
+    hint: 'Write 07:00-22:00; several with commas: 07:00-11:30, 13:00-22:00. Past midnight: 18:00-02:00. An empty day is closed; all seven empty is always open.',
+    fault: 'Write hours as 07:00-22:00.',
+    days: {
+      mon: 'Monday',
+      tue: 'Tuesday',
+      wed: 'Wednesday',
+      thu: 'Thursday',
+      fri: 'Friday',
+      sat: 'Saturday',
+      sun: 'Sunday',
+    },
+    shortDays: {
+      mon: 'Mon',
+      tue: 'Tue',
+      wed: 'Wed',
+      thu: 'Thu',
+      fri: 'Fri',
+      sat: 'Sat',
+      sun: 'Sun',
+    },
   },
   planFaults: {
     slug: 'A plan’s id is lower-case letters, digits and hyphens, such as summer-guests.',

@@ -1,6 +1,7 @@
+import type { Weekday } from '#src/places/opening-hours.ts'
 import { FIGURE_MAX, type PlanFault } from '#src/plans/plan-form.ts'
 
-/** What the pages of plans say in Vietnamese. */
+/** What the pages of plans and places say in Vietnamese: who may use how much, and when. */
 export const plansVi = {
   plans: {
     says: 'Mỗi gói cho một người được dùng bao nhiêu, tính chung mọi máy và mọi cổng.',
@@ -59,6 +60,44 @@ export const plansVi = {
     promised: (count: string) =>
       `Còn ${count} mã truy cập chưa hết hạn của gói này, nên chưa xóa được.`,
     idTaken: 'Đã có gói mang mã này.',
+  },
+  places: {
+    says: 'Nơi đặt cổng, và giờ được dùng Wi-Fi ở đó, theo giờ Việt Nam.',
+    none: 'Chưa có địa điểm nào. Thêm bằng lệnh “site add” trên máy chủ.',
+    caption: (count: string) => `${count} địa điểm`,
+    commune: 'Đơn vị hành chính',
+    now: 'Lúc này',
+    hours: 'Giờ mở',
+    always: 'luôn mở',
+    alwaysSays: 'mọi lúc',
+    open: 'đang mở',
+    closed: 'đang đóng',
+    closedDay: 'đóng',
+    until: 'tới',
+    change: 'Sửa giờ mở',
+    save: 'Lưu',
+    hoursOf: (name: string) => `Giờ mở: ${name}`,
+    hoursSays: 'Ngoài giờ này không ai vào mạng được, và phiên đang chạy kết thúc đúng giờ đóng.',
+    hint: 'Viết 07:00-22:00; nhiều khoảng cách nhau dấu phẩy: 07:00-11:30, 13:00-22:00. Quá nửa đêm thì viết 18:00-02:00. Ngày để trống là đóng; để trống cả bảy ngày là luôn mở.',
+    fault: 'Viết giờ theo dạng 07:00-22:00.',
+    days: {
+      mon: 'Thứ hai',
+      tue: 'Thứ ba',
+      wed: 'Thứ tư',
+      thu: 'Thứ năm',
+      fri: 'Thứ sáu',
+      sat: 'Thứ bảy',
+      sun: 'Chủ nhật',
+    } satisfies Record<Weekday, string>,
+    shortDays: {
+      mon: 'T2',
+      tue: 'T3',
+      wed: 'T4',
+      thu: 'T5',
+      fri: 'T6',
+      sat: 'T7',
+      sun: 'CN',
+    } satisfies Record<Weekday, string>,
   },
   planFaults: {
     slug: 'Mã gói gồm chữ thường không dấu, chữ số và dấu gạch nối, ví dụ khach-du-lich.',
