@@ -1,103 +1,28 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { systemClock } from '#src/kernel/clock.ts'
-import { silentLog } from '#src/kernel/log.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
-import { ForwardingServer } from '#src/proxy/forwarding-server.ts'
-import { SpoolStore } from '#src/proxy/spool-store.ts'
 import { octetsOf, textOf } from '#src/radius/attributes.ts'
 import { openRadiusClient } from '#src/radius/client.ts'
 import { type Attribute, attributeId, layout } from '#src/radius/dictionary.ts'
-import type { AccountingRequest } from '#src/radius/message.ts'
 import { revealPassword } from '#src/radius/password.ts'
 import { Requester } from '#src/radius/requester.ts'
-import { openRadius } from '#src/radius/server.ts'
 import { keyOf } from '#src/radius/signature.ts'
 import { authenticatorOf, CODE, type Code, type Packet } from '#src/radius/wire.ts'
 import type { Realm } from '#src/realms/realm.ts'
+import { openForwardingTown } from '#test/forwarding.ts'
 import { openHomeServer, type Says, until } from '#test/home-server.ts'
-import { openTestStore } from '#test/house.ts'
-import { gateway, hex, RFC_SECRET } from '#test/radius.ts'
-import { HOME_SECRET, homeServer, MARK, realm } from '#test/realms.ts'
+import { hex, RFC_SECRET } from '#test/radius.ts'
+import { HOME_SECRET, homeServer, MARK } from '#test/realms.ts'
 
 const USER: Attribute = ['User-Name', 'lan@agency.gov.vn']
 const ONCE = { firstMs: 5000, attempts: 1 }
-const TIMING = {
-  probeMs: 20,
-  probe: { firstMs: 50, attempts: 1 },
-  one: { firstMs: 50, attempts: 1 },
-  last: { firstMs: 50, attempts: 2 },
-}
-
 type HomePort = Awaited<ReturnType<typeof openHomeServer>>
 
-/** A city whose gateway asks it, and which asks these home servers. */
-async function openTown(homes: readonly HomePort[], changes: Partial<Realm> = {}) {
-  await using stack = new AsyncDisposableStack()
-  const store = stack.use(openTestStore())
-  const records: AccountingRequest[] = []
-  const own: string[] = []
-  const servers = homes.map(({ port }) => homeServer({ authPort: port, acctPort: port }))
-  const agency = realm({ servers, ...changes })
-  const forwarding = stack.use(
-    new ForwardingServer({
-      realms: {
-        all: () => [agency],
-        find: (id) => (id === agency.id ? agency : undefined),
-        ofUser: (name) => (name.endsWith('@agency.gov.vn') ? agency : undefined),
-      },
-      spool: new SpoolStore(store.database, store.keyring),
-      commit: store.commit,
-      clock: systemClock,
-      entropy: systemEntropy,
-      log: silentLog,
-      mark: MARK,
-      heard: () => undefined,
-      limitsOf: (plan) =>
-        plan === 'closed'
-          ? undefined
-          : { sessionSeconds: 3600, idleSeconds: 600, interimSeconds: 300 },
-      record: async (request) => void records.push(request),
-      timing: TIMING,
-      restMs: 50,
-    }),
+const openTown = (homes: readonly HomePort[], changes: Partial<Realm> = {}) =>
+  openForwardingTown(
+    homes.map(({ port }) => homeServer({ authPort: port, acctPort: port })),
+    changes,
   )
-  const endpoint = { host: '127.0.0.1', port: 0 }
-  const radius = stack.use(
-    await openRadius({
-      auth: endpoint,
-      acct: endpoint,
-      clock: systemClock,
-      log: silentLog,
-      rejectDelayMs: 0,
-      forward: (request) => forwarding.forward(request),
-      handlers: {
-        nasAt: () => gateway(),
-        access: async ({ userName }) => {
-          own.push(userName)
-          return { kind: 'reject' }
-        },
-        accounting: async ({ userName }) => void own.push(userName),
-      },
-    }),
-  )
-  const key = keyOf(RFC_SECRET)
-  const open = async (port: number) =>
-    stack.use(await Requester.open({ host: '127.0.0.1', port }, key, systemEntropy))
-  const [auth, acct] = [await open(radius.authPort), await open(radius.acctPort)]
-  const closing = stack.move()
-  return {
-    forwarding,
-    radius,
-    records,
-    own,
-    access: (attributes: readonly Attribute[]) =>
-      auth.ask(CODE.accessRequest, () => layout(attributes), ONCE),
-    account: (attributes: readonly Attribute[], retry = ONCE) =>
-      acct.ask(CODE.accountingRequest, () => layout(attributes), retry),
-    [Symbol.asyncDispose]: () => closing.disposeAsync(),
-  }
-}
 
 const chap: Attribute = ['CHAP-Password', Buffer.alloc(17, 1)]
 const named = (packet: Packet | undefined, name: string) =>
