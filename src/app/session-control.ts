@@ -13,9 +13,13 @@ export type SessionControl = AsyncDisposable & {
   readonly change: (session: Session, limits: Limits) => Promise<DynauthOutcome>
 }
 
-/** Dynamic authorization over one house: a session is asked about where its accounting comes from. */
+/**
+ * Dynamic authorization over one house: a session is asked about where its accounting comes from, and
+ * from where RADIUS is served.
+ */
 export function openSessionControl(house: House): SessionControl {
-  const client = new DynauthClient({ clock: house.clock, entropy: house.entropy })
+  const { clock, entropy, config } = house
+  const client = new DynauthClient({ clock, entropy, localAddress: config.radiusAuth.host })
   return {
     async end(session) {
       const at = placeOf(house, session)

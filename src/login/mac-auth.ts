@@ -6,7 +6,7 @@ import { writeGrant } from './grant.ts'
 import { CREDENTIAL_LIFE } from './limits.ts'
 import type { LoginPorts } from './ports.ts'
 import { refuse } from './refuse.ts'
-import { recall } from './remembered.ts'
+import { isRemembered, recall } from './remembered.ts'
 
 /** What a request says of who asks. */
 type Named = Pick<AccessRequest, 'userName' | 'callingStation'>
@@ -30,14 +30,15 @@ export function macOf({ userName, callingStation }: Named): Mac | undefined {
  * it, on the same terms and with the same answer as after the portal's sign-in. The promise resolves
  * once the grant is on disk.
  *
- * A device nobody is remembered on is no refusal worth keeping: that is how every stranger arrives, and
- * its gateway shows it the portal next.
+ * A device nobody is remembered on is no refusal worth keeping, and waits for no disk: that is how every
+ * stranger arrives, and its gateway shows it the portal next.
  */
 export async function authorizeByMac(
   ports: LoginPorts,
   request: AccessRequest,
   mac: Mac,
 ): Promise<AccessReply> {
+  if (!isRemembered(ports, mac)) return { kind: 'reject' }
   return ports.commit.run<AccessReply>(() => {
     const gateway = ports.gateways.find(request.nas.id)
     if (!gateway) return { kind: 'reject' }

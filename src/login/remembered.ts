@@ -58,6 +58,11 @@ export function recall(
   return { kind: 'remembered', proven: { person, device: device.id, proof: 'device', plan, until } }
 }
 
+/** Whether anybody is remembered on the device with this address. */
+export function isRemembered(ports: LoginPorts, mac: Mac): boolean {
+  return rememberedDevice(ports, mac) !== undefined
+}
+
 /** Whether `recall` would know this device, were it not online elsewhere. */
 export function isKnown(ports: LoginPorts, mac: Mac): boolean {
   const device = rememberedDevice(ports, mac)

@@ -1,21 +1,17 @@
+import { isIP } from 'node:net'
 import { type Clock, MINUTE, type Millis, SECOND } from '#src/kernel/clock.ts'
 import type { Limits } from '#src/kernel/limits.ts'
 import { type Entropy, systemEntropy } from '#src/kernel/random.ts'
 import type { Secret } from '#src/kernel/secret.ts'
 import { shared } from '#src/kernel/shared.ts'
-import { integerOf } from './attributes.ts'
-import { type Attribute, attributeId, layout, uint32, valueNames } from './dictionary.ts'
+import { type Attribute, layout, uint32 } from './dictionary.ts'
+import { outcomeOf } from './dynauth-outcome.ts'
 import type { DisconnectOutcome, DynauthOutcome, Nas, SessionKey } from './message.ts'
 import { Requester, type Retry } from './requester.ts'
 import { keyOf } from './signature.ts'
 import type { Endpoint } from './udp.ts'
 import { DIALECTS } from './vendors/dialects.ts'
-import { CODE, type Packet } from './wire.ts'
-
-const ERROR_CAUSE = attributeId('Error-Cause')
-
-/** RFC 5176 §3.5 gives 201 to 508. */
-const ERROR_CAUSES = valueNames('Error-Cause', Array(512).keys())
+import { CODE } from './wire.ts'
 
 /** RFC 5080 §2.2.1: copies after 2, 4, 8 and 16 s more, five at most, and half a minute in all. */
 const RETRY: Retry = { firstMs: 2 * SECOND, attempts: 5, withinMs: 30 * SECOND }
@@ -27,6 +23,8 @@ export type DynauthClientOptions = {
   readonly clock: Clock
   readonly entropy?: Entropy
   readonly retry?: Retry
+  /** The address to ask from, where a gateway's is of its family: gateways believe their server's alone. */
+  readonly localAddress?: string
   /** How long the port to a gateway stays open when nothing more is asked of it. */
   readonly idleMs?: Millis
 }
@@ -116,7 +114,10 @@ export class DynauthClient implements AsyncDisposable {
   #lineTo(name: string, target: Endpoint, secret: Secret): Line {
     const known = this.#lines.get(name)
     if (known) return known
-    const requester = Requester.open(target, keyOf(secret), this.#options.entropy ?? systemEntropy)
+    const { entropy = systemEntropy, localAddress } = this.#options
+    const canReach = localAddress && isIP(localAddress) === isIP(target.host)
+    const from = canReach ? localAddress : undefined
+    const requester = Requester.open(target, keyOf(secret), entropy, from)
     const line = { requester, users: 0 }
     this.#lines.set(name, line)
     requester.catch(() => this.#lines.delete(name))
@@ -127,27 +128,13 @@ export class DynauthClient implements AsyncDisposable {
     const line = this.#lines.get(name)
     this.#lines.delete(name)
     clearTimeout(line?.hangUp)
-    await (await line?.requester)?.[Symbol.asyncDispose]()
+    // One that was never opened has nothing to close.
+    const requester = await line?.requester.catch(() => undefined)
+    await requester?.[Symbol.asyncDispose]()
   }
 }
 
 /** What is the same for all who ask for the same thing. */
 function nameOf({ target, code, attributes }: Question): string {
   return [target.host, target.port, code, layout(attributes).toString('latin1')].join(' ')
-}
-
-/** The RFC 5176 §3.5 name of an Error-Cause, such as `Session-Context-Not-Found`, or its number. */
-export function errorCauseName(cause: number): string {
-  return ERROR_CAUSES.get(cause) ?? String(cause)
-}
-
-/** RFC 5176 §2.3: the code of an ACK is the next after its request's, and a NAK's the next but one. */
-function outcomeOf(
-  code: Question['code'],
-  reply: Packet | undefined,
-  bareNak: number | undefined,
-): DisconnectOutcome {
-  if (reply?.code === code + 1) return { kind: 'ack' }
-  if (reply?.code !== code + 2) return { kind: 'silent' }
-  return { kind: 'nak', errorCause: integerOf(reply, ERROR_CAUSE) ?? bareNak }
 }

@@ -38,4 +38,14 @@ Chilli('names a session that came by its address as it spells that', () => {
   assert.equal(name, ['User-Name', Buffer.from('7E-8A-09-65-4D-EC')])
 })
 
+Chilli('RFC 5176 §2.2: is told every limit of a running session, or would forget the rest', () => {
+  const limits = { ...LIMITS, rate: { upKbps: 128, downKbps: 256 }, octets: 2 ** 32 + 700 }
+  assert.equal(
+    layout(chilli.change(limits) ?? []),
+    hex(`1b0600000e10 1c0600000258 5506 0000012c
+      1a0c0000372a07060001f400 1a0c0000372a08060003e800
+      1a0c000038df0306000002bc 1a0c000038df170600000001`),
+  )
+})
+
 Chilli.run()

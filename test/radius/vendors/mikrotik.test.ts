@@ -48,4 +48,19 @@ Mikrotik('names a session that came by its address as it spells that', () => {
   assert.equal(name, ['User-Name', Buffer.from('7E:8A:09:65:4D:EC')])
 })
 
+Mikrotik('RFC 5176 §2.2: changes rate and time-outs of a session while it runs', () => {
+  const limits = { ...LIMITS, rate: { upKbps: 128, downKbps: 256 } }
+  const rate = Buffer.from('128k/256k').toString('hex')
+  assert.equal(
+    layout(mikrotik.change(limits) ?? []),
+    hex(`1a11 00003a8c 080b ${rate} 1b0600000e10 1c0600000258`),
+  )
+})
+
+Mikrotik('cannot set a quota of a running session, nor lift a rate', () => {
+  const rate = { upKbps: 128, downKbps: 256 }
+  assert.is(mikrotik.change({ ...LIMITS, rate, octets: 1_000_000 }), undefined)
+  assert.is(mikrotik.change(LIMITS), undefined)
+})
+
 Mikrotik.run()
