@@ -16,7 +16,17 @@ export type AttributeId = { readonly type: number; readonly vendor: number }
 export type Attribute = readonly [name: string, value: Buffer | string | number | Date]
 
 /** The vendors of `dictionaries/`, by the names they have there. */
-const VENDORS = ['Mikrotik', 'WISPr', 'ChilliSpot', 'Microsoft'] as const
+const VENDORS = [
+  'Mikrotik',
+  'WISPr',
+  'ChilliSpot',
+  'Microsoft',
+  'Ruckus',
+  'Aruba',
+  'Cisco',
+  'Cambium',
+  'UBNT',
+] as const
 
 const HEADER_OCTETS = 20
 const VENDOR_HEAD_OCTETS = 8

@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { attributeId, layout, uint32, valueNames } from '#src/radius/dictionary.ts'
@@ -13,6 +16,58 @@ Dictionary('knows attributes of the RFCs and of our vendors by name', () => {
   assert.equal(attributeId('ChilliSpot-Max-Total-Octets'), { type: 3, vendor: 14559 })
   assert.throws(() => attributeId('No-Such-Attribute'), 'No-Such-Attribute')
 })
+
+/** What a dictionary file says: each vendor and its number, each attribute and its vendor. */
+function readFiles() {
+  const folder = fileURLToPath(new URL('../../src/radius/dictionaries', import.meta.url))
+  const vendors = new Map<string, number>()
+  const attributes: { name: string; type: number; vendor: string | undefined }[] = []
+  for (const file of readdirSync(folder)) {
+    let vendor: string | undefined
+    for (const line of readFileSync(join(folder, file), 'utf8').split('\n')) {
+      const [word, name = '', number] = line.split(/\s+/)
+      if (word === 'VENDOR') vendors.set(name, Number(number))
+      if (word === 'BEGIN-VENDOR') vendor = name
+      if (word === 'END-VENDOR') vendor = undefined
+      if (word === 'ATTRIBUTE') attributes.push({ name, type: Number(number), vendor })
+    }
+  }
+  return { vendors, attributes }
+}
+
+Dictionary('loads every vendor’s file, each within that vendor’s own space', () => {
+  const { vendors, attributes } = readFiles()
+  const numbers = [9, 311, 14122, 14559, 14823, 14988, 17713, 25053, 41112]
+  assert.equal(
+    [...vendors.values()].sort((a, b) => a - b),
+    numbers,
+  )
+  assert.ok(attributes.length > 80)
+  for (const { name, type, vendor } of attributes) {
+    const space = vendor === undefined ? 0 : vendors.get(vendor)
+    assert.equal(attributeId(name), { type, vendor: space }, name)
+  }
+  assert.is(new Set(attributes.map(({ name }) => name)).size, attributes.length)
+})
+
+Dictionary(
+  'RFC 2865 §5: no file of ours says otherwise what a number of the standard space means',
+  () => {
+    const { attributes } = readFiles()
+    const standard = attributes.filter(({ vendor }) => vendor === undefined)
+    assert.equal(
+      standard.map(({ type }) => type),
+      [168, 169, 170, 171, 172],
+    )
+    for (const [name, type] of [
+      ['User-Name', 1],
+      ['User-Password', 2],
+      ['Class', 25],
+    ] as const) {
+      assert.equal(attributeId(name), { type, vendor: 0 })
+    }
+  },
+)
 
 Dictionary('lays out text, numbers, addresses, dates and names of values', () => {
   assert.equal(layout([]), Buffer.alloc(0))
