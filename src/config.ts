@@ -12,6 +12,14 @@ export type SmsSetting =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'gateway'; readonly url: URL; readonly token: Secret | undefined }
 
+/** Where RADIUS over TLS listens, and the PEM files of what it shows and whom it believes. */
+export type RadsecSetting = Endpoint & {
+  readonly certificateFile: string
+  readonly keyFile: string
+  /** Absent: only certificates bound by their fingerprint are believed. */
+  readonly authoritiesFile: string | undefined
+}
+
 export type Config = {
   /** The folder of everything a running server writes. */
   readonly data: string
@@ -24,6 +32,8 @@ export type Config = {
   readonly adminUrl: URL
   readonly radiusAuth: Endpoint
   readonly radiusAcct: Endpoint
+  /** RADIUS over TLS; absent when it is not served. */
+  readonly radsec: RadsecSetting | undefined
   /** The address gateways send RADIUS to; absent when neither a setting nor the portal's URL tells. */
   readonly radiusHost: Ip | undefined
   readonly sms: SmsSetting
@@ -42,6 +52,10 @@ export const SETTINGS = {
   ADMIN_URL: { about: 'how officers reach the console', usual: 'http://localhost:8081' },
   RADIUS_AUTH_LISTEN: { about: 'host:port of RADIUS authentication', usual: '0.0.0.0:1812' },
   RADIUS_ACCT_LISTEN: { about: 'host:port of RADIUS accounting', usual: '0.0.0.0:1813' },
+  RADSEC_LISTEN: { about: 'host:port of RADIUS over TLS, such as 0.0.0.0:2083', usual: 'none' },
+  RADSEC_CERT: { about: 'PEM file of its certificate, with the chain behind it', usual: 'none' },
+  RADSEC_KEY: { about: 'PEM file of its key', usual: 'none' },
+  RADSEC_CA: { about: 'PEM file of the authorities of gateways, and CRLs', usual: 'none' },
   RADIUS_HOST: { about: 'the address gateways reach us at', usual: 'that of PORTAL_URL' },
   SMS: { about: 'console, file:PATH or an http(s) URL', usual: 'console' },
   SMS_TOKEN: { about: 'bearer token of the SMS gateway', usual: 'none' },
@@ -76,6 +90,7 @@ export function parseConfig(environment: Environment): Config {
     adminUrl: parseUrl('ADMIN_URL', given('ADMIN_URL') ?? `http://localhost:${admin.port}`),
     radiusAuth: endpoint('RADIUS_AUTH_LISTEN'),
     radiusAcct: endpoint('RADIUS_ACCT_LISTEN'),
+    radsec: parseRadsec(given),
     radiusHost: parseRadiusHost(given('RADIUS_HOST'), portalUrl),
     sms: parseSms(given('SMS') ?? SETTINGS.SMS.usual, given('SMS_TOKEN')),
   }
@@ -100,6 +115,29 @@ function parseEndpoint(name: Name, text: string): Endpoint {
     throw wrong(name, text, 'is not host:port, such as 127.0.0.1:8080 or [::]:8080')
   }
   return { host: v6 ?? host ?? '', port: number }
+}
+
+/** A certificate and a key go with a place to listen, and none with none. */
+function parseRadsec(given: (name: Name) => string | undefined): RadsecSetting | undefined {
+  const listen = given('RADSEC_LISTEN')
+  const [certificate, key, authorities] = [
+    given('RADSEC_CERT'),
+    given('RADSEC_KEY'),
+    given('RADSEC_CA'),
+  ]
+  if (listen === undefined) {
+    const stray = certificate ?? key ?? authorities
+    if (stray !== undefined) throw wrong('RADSEC_LISTEN', '', `is missing for ${stray}`)
+    return undefined
+  }
+  if (certificate === undefined) throw wrong('RADSEC_CERT', '', 'is missing for RADSEC_LISTEN')
+  if (key === undefined) throw wrong('RADSEC_KEY', '', 'is missing for RADSEC_LISTEN')
+  return {
+    ...parseEndpoint('RADSEC_LISTEN', listen),
+    certificateFile: resolve(certificate),
+    keyFile: resolve(key),
+    authoritiesFile: authorities && resolve(authorities),
+  }
 }
 
 function parseUrl(name: Name, text: string): URL {

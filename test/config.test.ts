@@ -51,4 +51,20 @@ Settings('explains every one', () => {
   for (const { about, usual } of Object.values(SETTINGS)) assert.ok(about && usual)
 })
 
+Settings('serves RADIUS over TLS with a certificate and its key, or not at all', () => {
+  const name = (end: string) => `PHU_SONG_RADSEC_${end}`
+  assert.is(parseConfig({}).radsec, undefined)
+  const given = { [name('LISTEN')]: '[::]:2083', [name('CERT')]: '/c.pem', [name('KEY')]: '/k.pem' }
+  const files = { certificateFile: '/c.pem', keyFile: '/k.pem' }
+  const expected = { host: '::', port: 2083, ...files, authoritiesFile: undefined }
+  assert.equal(parseConfig(given).radsec, expected)
+  const withCa = parseConfig({ ...given, [name('CA')]: '/ca.pem' })
+  assert.is(withCa.radsec?.authoritiesFile, '/ca.pem')
+
+  for (const missing of ['LISTEN', 'CERT', 'KEY']) {
+    const { [name(missing)]: _, ...rest } = given
+    assert.throws(() => parseConfig(rest), new RegExp(`PHU_SONG_RADSEC_${missing}: .*is missing`))
+  }
+})
+
 Settings.run()

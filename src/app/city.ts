@@ -88,6 +88,10 @@ function radiusHandlers(house: House, login: Login, accounting: Accounting): Rad
       return accounting.record(macOf(request) ? { ...request, userName: '' } : request)
     },
     nasAt: (source) => house.gateways.at(source),
+    nasOf: (certificate, source) => house.gateways.certified(certificate, source),
+    refused: ({ names, ...refused }) => {
+      house.log('gateway.certificate-refused', { ...refused, names: names.join(' ') })
+    },
     pinned: (gateway) => {
       if (house.gateways.pin(gateway)) house.log('gateway.pinned', { gateway })
     },

@@ -19,6 +19,7 @@ import { type House, openHouse, type Tools } from './house.ts'
 import { housekeeping } from './housekeeping.ts'
 import { portalAbout } from './portal-about.ts'
 import { portalPorts } from './portal-ports.ts'
+import { radsecOptions, renewing } from './radsec.ts'
 
 /** How often people online are looked at: well within the five seconds in which a limit holds. */
 const LOOK_EVERY: Millis = SECOND
@@ -28,6 +29,7 @@ const LISTENING = [
   ['ADMIN_LISTEN', 'admin'],
   ['RADIUS_AUTH_LISTEN', 'radiusAuth'],
   ['RADIUS_ACCT_LISTEN', 'radiusAcct'],
+  ['RADSEC_LISTEN', 'radsec'],
 ] as const satisfies readonly (readonly [keyof typeof SETTINGS, keyof Config])[]
 
 export type ServeOptions = Tools & {
@@ -46,6 +48,8 @@ export type Serving = AsyncDisposable & {
   readonly adminUrl: string
   readonly authPort: number
   readonly acctPort: number
+  /** Of RADIUS over TLS, when it is served. */
+  readonly radsecPort: number | undefined
   /** The link that makes the first officer, until there is one. */
   readonly setupUrl: string | undefined
 }
@@ -72,12 +76,15 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
     await openRadius({
       auth: config.radiusAuth,
       acct: config.radiusAcct,
+      ...radsecOptions(config),
       handlers: city.radius,
       forward: (request) => forwarding.forward(request),
       clock: house.clock,
       log: options.log,
     }),
   )
+  const { radsec } = radius
+  if (config.radsec && radsec) opened.use(renewing(config.radsec, radsec, options.log))
   const doors = doorsOf(house, city, { ...options, forwarding, counters: radius.counters })
   const portal = opened.use(await serveHttp({ ...config.portal, ...options, fetch: doors.portal }))
   const admin = opened.use(await serveHttp({ ...config.admin, ...options, fetch: doors.admin }))
@@ -92,6 +99,7 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
     adminUrl: admin.url,
     authPort: radius.authPort,
     acctPort: radius.acctPort,
+    radsecPort: radsec?.port,
     setupUrl: token && new URL(`setup/${token}`, config.adminUrl).href,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
@@ -114,7 +122,7 @@ function namingSetting(config: Config, error: unknown): unknown {
   if (!(error instanceof Fault) || error.code !== 'network/unavailable') return error
   const { host, port } = error.detail
   const names = LISTENING.filter(
-    ([, door]) => config[door].host === host && config[door].port === port,
+    ([, door]) => config[door]?.host === host && config[door]?.port === port,
   ).map(([name]) => `PHU_SONG_${name}`)
   const says = `${names.join(', ')}: ${error.message}`
   return names.length > 0 ? new Fault(error.code, { ...error.detail, says }, error) : error

@@ -5,6 +5,7 @@ import { devicePlan, devicePush, gatewayConfig } from './device.ts'
 import { doctor } from './doctor.ts'
 import { documentAccept, documentList } from './document.ts'
 import { gatewayAdd, gatewayList, gatewayRemove } from './gateway.ts'
+import { gatewayBind } from './gateway-bind.ts'
 import { officerInvite, officerList } from './officer.ts'
 import { phoneForget } from './phone.ts'
 import { realmAdd, realmList, realmRemove, realmShow } from './realm.ts'
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   demo,
   gatewayAdd,
   gatewayList,
+  gatewayBind,
   gatewayRemove,
   gatewayConfig,
   realmAdd,

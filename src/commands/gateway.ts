@@ -12,6 +12,7 @@ import { SLUG } from '#src/kernel/slug.ts'
 import { parseVendor, VENDORS } from '#src/kernel/vendor.ts'
 import { atHome, commandLineActor } from './at-home.ts'
 import { type Command, type Given, parsed, required, UsageError, wholeUpTo } from './command.ts'
+import { CERTIFICATE_FLAGS, fingerprintOf, readRadsec, transportOf } from './gateway-bind.ts'
 import { json, table } from './print.ts'
 
 const JSON_FLAG = { about: 'answer as JSON' } as const
@@ -35,6 +36,7 @@ export const gatewayAdd: Command = {
     'coa-port': { value: 'PORT', about: 'where it takes Disconnect-Requests (3799)' },
     'no-message-authenticator': { about: 'accept Access-Requests without one, for old gateways' },
     'mac-auth': { about: 'it asks for each device by its address: a remembered one needs no page' },
+    ...CERTIFICATE_FLAGS,
     'api-host': { value: 'HOST:PORT', about: 'RouterOS API, to plan and push its configuration' },
     'api-user': { value: 'NAME', about: 'RouterOS user' },
     'api-password': { value: 'TEXT', about: 'RouterOS password' },
@@ -62,6 +64,9 @@ export const gatewayAdd: Command = {
       if (addition.kind === 'address-taken') {
         throw new UsageError(`${draft.address} is the address of gateway ${addition.by}`)
       }
+      if (addition.kind === 'certificate-taken') {
+        throw new UsageError(`that certificate is gateway ${addition.by}’s`)
+      }
       shell.out(
         given.has('json')
           ? json(withSecrets(addition.gateway, house))
@@ -83,7 +88,10 @@ export const gatewayList: Command = {
         shell.out('No gateway yet. Add one with `gateway add --help`.\n')
       else
         shell.out(
-          table([['NAME', 'ADDRESS', 'VENDOR', 'SITE', 'LOGIN PAGE'], ...gateways.map(row)]),
+          table([
+            ['NAME', 'ADDRESS', 'VENDOR', 'SITE', 'LOGIN PAGE', 'RADIUS'],
+            ...gateways.map(row),
+          ]),
         )
       return 0
     }),
@@ -123,6 +131,7 @@ function readDraft(given: Given, house: House): GatewayDraft {
   const coaPort = parsed(given, 'coa-port', portOf, 'a port')
   const api = readApi(given)
   const lan = readLan(given)
+  const radsec = readRadsec(given)
   return {
     id,
     address,
@@ -136,6 +145,7 @@ function readDraft(given: Given, house: House): GatewayDraft {
     ...(coaPort ? { coaPort } : {}),
     ...(api ? { api } : {}),
     ...(lan ? { lan } : {}),
+    ...(radsec ? { radsec } : {}),
   }
 }
 
@@ -181,23 +191,21 @@ const endpointOf = (text: string) => {
   const port = portOf(digits)
   return host && port ? { host, port } : undefined
 }
-const fingerprintOf = (text: string) => {
-  const hex = text.replaceAll(':', '').toLowerCase()
-  return /^[0-9a-f]{64}$/.test(hex) ? hex : undefined
-}
 
 function usualHosts(): string {
   return VENDORS.map((vendor) => `${vendor}: ${VENDOR_DEFAULTS[vendor].hotspotHost}`).join(', ')
 }
 
-function row({ id, address, vendor, site, hotspotHost }: Gateway): string[] {
-  return [id, address, vendor, site, hotspotHost]
+function row(gateway: Gateway): string[] {
+  const { id, address, vendor, site, hotspotHost } = gateway
+  return [id, address, vendor, site, hotspotHost, transportOf(gateway)]
 }
 
 function shown(gateway: Gateway) {
   const { id, address, vendor, site, hotspotHost, coaPort, messageAuthenticator } = gateway
-  const macAuth = gateway.macAuth ?? false
-  return { name: id, address, vendor, site, hotspotHost, coaPort, messageAuthenticator, macAuth }
+  const { macAuth = false, radsec } = gateway
+  const facts = { name: id, address, vendor, site, hotspotHost, coaPort }
+  return { ...facts, messageAuthenticator, macAuth, ...(radsec ? { radsec } : {}) }
 }
 
 function withSecrets(gateway: Gateway, house: House) {

@@ -12,6 +12,7 @@ import {
   type GatewayPolicy,
   type GatewayRecord,
   type Lan,
+  type Radsec,
   VENDOR_DEFAULTS,
 } from './gateway.ts'
 
@@ -20,6 +21,17 @@ export type Addition =
   | { readonly kind: 'added'; readonly gateway: Gateway }
   | { readonly kind: 'id-taken' }
   | { readonly kind: 'address-taken'; readonly by: string }
+  | { readonly kind: 'certificate-taken'; readonly by: string }
+
+/** What binding a certificate can come to. */
+export type Binding =
+  | { readonly kind: 'bound' }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'address-taken'; readonly by: string }
+  | { readonly kind: 'certificate-taken'; readonly by: string }
+
+/** What a TLS client proved: SHA-256 of its certificate, and the names an authority of ours put there. */
+export type Shown = { readonly fingerprint: string; readonly names: readonly string[] }
 
 const SECRET_LENGTH = 32
 
@@ -27,8 +39,8 @@ const SECRET_LENGTH = 32
 const LOOKS_A_SECOND = 100
 
 /**
- * The gateways we answer. A packet's source address picks the gateway, longest prefix first, and never
- * anything the packet says of itself.
+ * The gateways we answer. A packet's source address picks the gateway, longest prefix first, or over TLS
+ * the certificate of its connection; never anything the packet says of itself.
  */
 export class GatewayStore {
   readonly #records: Collection<GatewayRecord>
@@ -40,6 +52,7 @@ export class GatewayStore {
   #looksIn = 0
   #gateways = new Map<string, Gateway>()
   #byAddress = new PrefixTable<Gateway>([])
+  #byCertificate = new Map<string, { gateway: Gateway; range: PrefixTable<true> }>()
 
   constructor(
     records: Collection<GatewayRecord>,
@@ -68,14 +81,40 @@ export class GatewayStore {
     return this.#known(() => this.#byAddress.find(source))
   }
 
+  /**
+   * The gateway this certificate is bound to, `elsewhere` when it came from outside that gateway's
+   * addresses, or `unbound`. An unbound one costs one look at what other processes added.
+   */
+  certified({ fingerprint, names }: Shown, source: Ip): Gateway | 'unbound' | 'elsewhere' {
+    const bound = this.#known(() =>
+      [fingerprint, ...names].map((shown) => this.#byCertificate.get(shown)).find(Boolean),
+    )
+    if (!bound) return 'unbound'
+    return bound.range.find(source) ? bound.gateway : 'elsewhere'
+  }
+
   /** Adds a gateway, making up the secrets it was not given. It is served from the next packet on. */
   add(draft: GatewayDraft): Addition {
     const record = this.#record(draft)
     return this.#records.update<Addition>(draft.id, (existing) => {
       if (existing) return { value: { kind: 'id-taken' } }
-      const twin = this.#records.all().find(({ address }) => address === record.address)
-      if (twin) return { value: { kind: 'address-taken', by: twin.id } }
+      const taken = this.#taken(record)
+      if (taken) return { value: taken }
       return { row: record, value: { kind: 'added', gateway: openRecord(record, this.#keyring) } }
+    })
+  }
+
+  /**
+   * Knows a gateway by this certificate from its next packet on, and hears it over UDP no more; without
+   * one, the other way round.
+   */
+  bind(id: string, radsec: Radsec | undefined): Binding {
+    return this.#records.update<Binding>(id, (existing) => {
+      if (!existing) return { value: { kind: 'unknown' } }
+      const { radsec: _, ...rest } = existing
+      const row = { ...rest, ...(radsec ? { radsec } : {}) }
+      const taken = this.#taken(row)
+      return taken ? { value: taken } : { row, value: { kind: 'bound' } }
     })
   }
 
@@ -112,8 +151,20 @@ export class GatewayStore {
     })
   }
 
+  /** Two gateways over UDP need two addresses, and two over TLS two certificates. */
+  #taken({ id, address, radsec }: GatewayRecord) {
+    const others = this.#records.all().filter((other) => other.id !== id)
+    const twin = radsec
+      ? others.find((other) => other.radsec && knownBy(other.radsec) === knownBy(radsec))
+      : others.find((other) => !other.radsec && other.address === address)
+    const kind: 'certificate-taken' | 'address-taken' = radsec
+      ? 'certificate-taken'
+      : 'address-taken'
+    return twin && { kind, by: twin.id }
+  }
+
   #record(draft: GatewayDraft): GatewayRecord {
-    const { id, address, vendor, site, api, lan, macAuth } = draft
+    const { id, address, vendor, site, api, lan, macAuth, radsec } = draft
     const make = () => new Secret(randomText(this.#entropy, SECRET_LENGTH))
     const uamSecret = draft.uamSecret ?? (vendor === 'chilli' ? make() : undefined)
     return {
@@ -125,6 +176,7 @@ export class GatewayStore {
       messageAuthenticator: draft.messageAuthenticator ?? 'required',
       limitProxyState: draft.limitProxyState ?? true,
       ...(macAuth ? { macAuth } : {}),
+      ...(radsec ? { radsec } : {}),
       coaPort: draft.coaPort ?? VENDOR_DEFAULTS[vendor].coaPort,
       secret: this.#seal(id, 'secret', draft.secret ?? make()),
       ...(uamSecret ? { uamSecret: this.#seal(id, 'uam', uamSecret) } : {}),
@@ -134,7 +186,7 @@ export class GatewayStore {
     }
   }
 
-  #known(find: () => Gateway | undefined): Gateway | undefined {
+  #known<T>(find: () => T | undefined): T | undefined {
     this.#derive()
     const known = find()
     if (known || !this.#mayLook() || !this.#records.refresh()) return known
@@ -154,7 +206,9 @@ export class GatewayStore {
     if (this.#generation === this.#records.generation) return
     const gateways = this.#records.all().map((record) => openRecord(record, this.#keyring))
     this.#gateways = new Map(gateways.map((gateway) => [gateway.id, gateway]))
-    this.#byAddress = new PrefixTable(gateways.map((gateway) => [gateway.address, gateway]))
+    const overUdp = gateways.filter(({ radsec }) => !radsec)
+    this.#byAddress = new PrefixTable(overUdp.map((gateway) => [gateway.address, gateway]))
+    this.#byCertificate = byCertificate(gateways)
     this.#generation = this.#records.generation
   }
 
@@ -165,9 +219,21 @@ export class GatewayStore {
   }
 }
 
+function byCertificate(gateways: readonly Gateway[]) {
+  const bound = gateways.flatMap((gateway) => {
+    const range = new PrefixTable([[gateway.address, true as const]])
+    return gateway.radsec ? [[knownBy(gateway.radsec), { gateway, range }] as const] : []
+  })
+  return new Map(bound)
+}
+
+function knownBy(radsec: Radsec): string {
+  return 'certificate' in radsec ? radsec.certificate : radsec.name
+}
+
 /** The gateway a record keeps. A secret that this key does not open is a `Fault` naming the gateway. */
 export function openRecord(record: GatewayRecord, keyring: Keyring): Gateway {
-  const { secret, uamSecret, api, lan, pinnedAt, macAuth, ...open } = record
+  const { secret, uamSecret, api, lan, pinnedAt, macAuth, radsec, ...open } = record
   const unseal = (field: string, sealed: string) => unsealed(keyring, record.id, field, sealed)
   return {
     ...open,
@@ -175,6 +241,7 @@ export function openRecord(record: GatewayRecord, keyring: Keyring): Gateway {
     limitProxyState: record.limitProxyState ?? true,
     ...(pinnedAt === undefined ? {} : { pinnedAt }),
     ...(macAuth ? { macAuth } : {}),
+    ...(radsec ? { radsec } : {}),
     address: record.address as Prefix,
     ...(lan ? { lan: lan as Lan } : {}),
     secret: unseal('secret', secret),

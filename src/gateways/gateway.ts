@@ -1,10 +1,18 @@
 import * as v from 'valibot'
-import { type Prefix, parsePrefix } from '#src/kernel/ip.ts'
+import { type Prefix, parseIp, parsePrefix } from '#src/kernel/ip.ts'
 import type { Secret } from '#src/kernel/secret.ts'
 import { SLUG, SLUG_SAYS } from '#src/kernel/slug.ts'
 import { VENDORS, type Vendor } from '#src/kernel/vendor.ts'
 
 const sealedText = v.pipe(v.string(), v.base64())
+
+/** What a certificate may call a gateway: a DNS name in lower case, or an address as we write it. */
+export const CERTIFICATE_NAME_SAYS = 'a DNS name such as gw-1.city.vn, or an address'
+
+export function isCertificateName(text: string): boolean {
+  const isDns = /^(?=.{1,253}$)[a-z0-9_-]+(\.[a-z0-9_-]+)+$/.test(text)
+  return parseIp(text) === text || isDns
+}
 
 /** How a gateway is kept in the document: secrets sealed, everything else readable. */
 export const gatewayRecordSchema = v.object({
@@ -23,6 +31,13 @@ export const gatewayRecordSchema = v.object({
   limitProxyState: v.optional(v.boolean()),
   /** Absent means no. */
   macAuth: v.optional(v.boolean()),
+  /** The certificate it shows over TLS; absent means it speaks over UDP. */
+  radsec: v.optional(
+    v.union([
+      v.object({ certificate: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex')) }),
+      v.object({ name: v.pipe(v.string(), v.check(isCertificateName, CERTIFICATE_NAME_SAYS)) }),
+    ]),
+  ),
   coaPort: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65535)),
   secret: sealedText,
   uamSecret: v.optional(sealedText),
@@ -51,6 +66,12 @@ export const gatewayRecordSchema = v.object({
 })
 export type GatewayRecord = v.InferOutput<typeof gatewayRecordSchema>
 
+/**
+ * The certificate that makes a TLS client this gateway: the one of that SHA-256, whoever issued it, or any
+ * that an authority of ours issued to that name.
+ */
+export type Radsec = { readonly certificate: string } | { readonly name: string }
+
 /** Where on the device its hotspot runs, and the DHCP network of its phones. */
 export type Lan = { readonly interface: string; readonly network?: string }
 
@@ -66,6 +87,7 @@ export type DeviceAccess = {
 /**
  * A NAS we serve: the packets that come from `address`, and the login page a phone may be sent to.
  *
+ * With `radsec` it is known by its certificate, may come from `address` only, and is not heard over UDP.
  * `hotspotHost` is the only host a redirect of this gateway may name for its own login page.
  */
 export type Gateway = {
@@ -85,6 +107,7 @@ export type Gateway = {
   readonly limitProxyState: boolean
   /** Whether it asks for each device that comes, by its address alone: a remembered one needs no page. */
   readonly macAuth?: boolean
+  readonly radsec?: Radsec
   readonly coaPort: number
   readonly secret: Secret
   readonly uamSecret?: Secret
@@ -96,7 +119,7 @@ export type Gateway = {
 /** What is known of a gateway before it is added: what is absent is generated or the vendor's usual. */
 export type GatewayDraft = Pick<Gateway, 'id' | 'address' | 'vendor' | 'site'> &
   Partial<Pick<Gateway, 'hotspotHost' | 'messageAuthenticator' | 'limitProxyState'>> &
-  Partial<Pick<Gateway, 'macAuth'>> &
+  Partial<Pick<Gateway, 'macAuth' | 'radsec'>> &
   Partial<Pick<Gateway, 'coaPort' | 'api' | 'lan'>> & {
     readonly secret?: Secret
     readonly uamSecret?: Secret

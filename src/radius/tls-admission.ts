@@ -1,9 +1,14 @@
 import type { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { type Ip, parseIp } from '#src/kernel/ip.ts'
+import { printable } from '#src/kernel/text.ts'
 import { fingerprintOf, namesOf } from './certificate.ts'
 import type { Identify, Nas, PeerCertificate, RefusedCertificate } from './message.ts'
 import { type RadiusVersion, versionOf } from './tls-rules.ts'
+
+/** What is told of a stranger's certificate is as long as it likes, so no more of it than this. */
+const TOLD_MAX = 120
+const NAMES_TOLD_MAX = 8
 
 /** A client that may speak. */
 export type Guest = {
@@ -42,13 +47,9 @@ export function admissionOf(socket: TLSSocket, identify: Identify): Admission {
   const verdict = String(socket.authorizationError ?? 'trusted')
   const who = verdict === 'CERT_REVOKED' ? 'revoked' : identify(proven, source)
   if (typeof who === 'string') {
-    const refused: RefusedCertificate = {
-      source,
-      fingerprint,
-      subject: shown.subject,
-      names,
-      why: who,
-    }
+    const subject = printable(shown.subject, TOLD_MAX)
+    const told = names.slice(0, NAMES_TOLD_MAX).map((name) => printable(name, TOLD_MAX))
+    const refused: RefusedCertificate = { source, fingerprint, subject, names: told, why: who }
     return { kind: 'refused', refused, verdict }
   }
   return { kind: 'guest', socket, source, version, shown, proven, nas: who }

@@ -78,4 +78,38 @@ Gateways('refuses what it cannot serve, and writes nothing', async () => {
   assert.is(JSON.parse((await city.run('gateway', 'list', '--json')).out).length, 1)
 })
 
+Gateways('binds one to its certificate, and back to its address', async () => {
+  using city = openCommandLine()
+  await city.run(...GATEWAY_ADD)
+  const colons = Array(32).fill('AB').join(':')
+  const bound = await city.run('gateway', 'bind', 'gw-1', '--certificate', colons)
+  assert.is(bound.code, 0, bound.err)
+  assert.match((await city.run('gateway', 'list')).out, /TLS \(abababababababab…\)/)
+  const listed = JSON.parse((await city.run('gateway', 'list', '--json')).out)
+  assert.equal(listed[0].radsec, { certificate: 'ab'.repeat(32) })
+
+  assert.is((await city.run('gateway', 'bind', 'gw-1', '--udp')).code, 0)
+  assert.match((await city.run('gateway', 'list')).out, /^gw-1 .* UDP$/m)
+  using house = city.house()
+  assert.is(house.audit.list({ limit: 1 })[0]?.action, 'gateway.bound')
+})
+
+Gateways('refuses a certificate that is none, or another gateway’s', async () => {
+  using city = openCommandLine()
+  await city.run(...GATEWAY_ADD)
+  const name = ['--certificate-name', 'gw.city.vn']
+  await city.run(...CHILLI_ADD, ...name)
+  const refused = async (...words: string[]) => {
+    const { code, err } = await city.run('gateway', 'bind', ...words)
+    assert.is(code, 2)
+    return err
+  }
+  assert.match(await refused('gw-1', '--certificate', 'abc'), 'a SHA-256 in hex')
+  assert.match(await refused('gw-1', '--certificate-name', 'Không'), 'a DNS name')
+  assert.match(await refused('gw-1'), 'one of --certificate')
+  assert.match(await refused('gw-1', '--udp', ...name), 'one of --certificate')
+  assert.match(await refused('gw-1', ...name), 'gateway gw-2’s')
+  assert.match(await refused('gw-9', '--udp'), 'no gateway gw-9')
+})
+
 Gateways.run()

@@ -196,4 +196,62 @@ Gateways('reads a record from before there was a limit on Proxy-State as limited
   assert.is(openRecord(v.parse(gatewayRecordSchema, old), store.keyring).limitProxyState, true)
 })
 
+Gateways('radiusdtls-bis §3.2: knows a gateway by its certificate, from its addresses only', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  const [pinned, unknown] = ['a'.repeat(64), 'b'.repeat(64)]
+  gateways.add(draft('pinned', '10.1.0.0/16', { radsec: { certificate: pinned } }))
+  gateways.add(draft('named', '10.2.0.9', { radsec: { name: 'gw.city.vn' } }))
+  const of = (fingerprint: string, names: string[], source: string) => {
+    const found = gateways.certified({ fingerprint, names }, source as Ip)
+    return typeof found === 'string' ? found : found.id
+  }
+  assert.is(of(pinned, [], '10.1.2.3'), 'pinned')
+  assert.is(of(pinned, [], '10.2.0.9'), 'elsewhere')
+  assert.is(of(unknown, ['other.city.vn', 'gw.city.vn'], '10.2.0.9'), 'named')
+  assert.is(of(unknown, [], '10.2.0.9'), 'unbound')
+})
+
+Gateways('hears a gateway over UDP or over TLS, never both', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  const shown = { fingerprint: 'a'.repeat(64), names: [] }
+  gateways.add(draft('square', '10.1.2.3'))
+  gateways.add(draft('town', '10.1.0.0/16'))
+  assert.equal(gateways.bind('square', { certificate: shown.fingerprint }), { kind: 'bound' })
+  assert.is(gateways.at('10.1.2.3' as Ip)?.id, 'town')
+  assert.is.not(gateways.certified(shown, '10.1.2.3' as Ip), 'unbound')
+
+  gateways.bind('square', undefined)
+  assert.is(gateways.at('10.1.2.3' as Ip)?.id, 'square')
+  assert.is(gateways.certified(shown, '10.1.2.3' as Ip), 'unbound')
+})
+
+Gateways('gives two gateways neither one certificate nor, over UDP, one address', () => {
+  using store = openTestStore()
+  const gateways = open(store)
+  const radsec = { name: 'gw.city.vn' }
+  gateways.add(draft('one', '10.1.2.3', { radsec }))
+  assert.equal(gateways.add(draft('two', '10.9.9.9', { radsec })), {
+    kind: 'certificate-taken',
+    by: 'one',
+  })
+  assert.is(
+    gateways.add(draft('two', '10.1.2.3')).kind,
+    'added',
+    'behind the same address, over UDP',
+  )
+  assert.equal(gateways.bind('one', undefined), { kind: 'address-taken', by: 'two' })
+  assert.equal(gateways.bind('two', radsec), { kind: 'certificate-taken', by: 'one' })
+  assert.equal(gateways.bind('three', radsec), { kind: 'unknown' })
+})
+
+Gateways('knows at once a certificate that the command line bound beside it', () => {
+  using store = openTestStore()
+  const [server, commandLine] = [open(store), open(store)]
+  commandLine.add(draft('square', '10.1.2.3', { radsec: { name: 'gw.city.vn' } }))
+  const found = server.certified({ fingerprint: '', names: ['gw.city.vn'] }, '10.1.2.3' as Ip)
+  assert.is(typeof found === 'string' ? found : found.id, 'square')
+})
+
 Gateways.run()
