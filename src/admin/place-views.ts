@@ -80,7 +80,7 @@ export function openingHoursPage(
           label: t.places.days[day],
           value: typed[day],
           fault: faulty.includes(day) ? t.places.fault : undefined,
-          attributes: html`autocomplete="off" placeholder="${t.places.closedDay}"`,
+          attributes: html`autocomplete="off" spellcheck="false"`,
           isOptional: true,
         }),
       )}</div>
