@@ -246,6 +246,7 @@ export const en = {
       'gateway.changed': 'gateway’s policy changed',
       'gateway.config-shown': 'gateway’s configuration shown',
       'gateway.removed': 'gateway removed',
+      'gateway.bound': 'gateway bound to a certificate',
       'realm.added': 'realm added',
       'realm.removed': 'realm removed',
       'officer.disabled': 'officer disabled',

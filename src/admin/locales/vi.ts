@@ -248,6 +248,7 @@ export const vi = {
       'gateway.changed': 'sửa chính sách cổng',
       'gateway.config-shown': 'xem cấu hình cổng',
       'gateway.removed': 'gỡ cổng',
+      'gateway.bound': 'gắn chứng thư cho cổng',
       'realm.added': 'thêm miền',
       'realm.removed': 'gỡ miền',
       'officer.disabled': 'khóa người quản trị',
