@@ -1,6 +1,14 @@
 import type { Gateway, GatewayPolicy } from '#src/gateways/gateway.ts'
 import { forRole, type OfficerVisit, type Route } from './door.ts'
-import { fieldsOfPolicy, POLICY_FIELDS, policyOf, readPolicy } from './gateway-policy.ts'
+import {
+  type CertificateFault,
+  fieldsOfPolicy,
+  POLICY_FIELDS,
+  policyOf,
+  radsecOf,
+  readPolicy,
+  readRadsec,
+} from './gateway-policy.ts'
 import { policyPage } from './gateway-policy-views.ts'
 
 /** How a gateway is believed and asked: changed while it serves. */
@@ -12,6 +20,7 @@ export const GATEWAY_POLICY_ROUTES: readonly Route[] = [
   }),
 
   forRole('operator', 'POST', '/gateways/:id/policy', change),
+  forRole('operator', 'POST', '/gateways/:id/certificate', bind),
 ]
 
 async function found({ c, ports }: OfficerVisit): Promise<Gateway | undefined> {
@@ -35,6 +44,41 @@ async function change(visit: OfficerVisit): Promise<Response> {
     (was) => was && told(was, after),
   )
   return before ? goTo(`/gateways/${gateway.id}`, 'gatewayChanged') : note('notFound', 404)
+}
+
+/** Binds a gateway to the certificate it shows over TLS, or back to its address over UDP. */
+async function bind(visit: OfficerVisit): Promise<Response> {
+  const { ports, voice, officer, page, goTo, note } = visit
+  const { text } = await visit.form()
+  const gateway = await found(visit)
+  if (!gateway) return note('notFound', 404)
+  const certificate = text('certificate')
+  const again = (fault: CertificateFault, status: 409 | 422) => {
+    const typed = { ...fieldsOfPolicy(gateway), certificate }
+    return page(policyPage(voice, gateway, { typed, faults: { certificate: fault } }), status)
+  }
+  const reading = readRadsec(certificate)
+  if (reading.kind === 'faulty') return again('certificate', 422)
+  const binding = await ports.audited(
+    officer.id,
+    () => ports.gateways.bind(gateway.id, reading.radsec),
+    ({ kind }) => (kind === 'bound' ? boundTo(gateway, certificate) : undefined),
+  )
+  switch (binding.kind) {
+    case 'unknown':
+      return note('notFound', 404)
+    case 'address-taken':
+      return again('addressTaken', 409)
+    case 'certificate-taken':
+      return again('certificateTaken', 409)
+    case 'bound':
+      return goTo(`/gateways/${gateway.id}`, 'gatewayChanged')
+  }
+}
+
+function boundTo(gateway: Gateway, certificate: string) {
+  const change = `${radsecOf(gateway) || 'UDP'} → ${certificate || 'UDP'}`
+  return { action: 'gateway.bound', subject: gateway.id, detail: { certificate: change } }
 }
 
 /** Each field that is another now, as it was and as it is. */

@@ -2,18 +2,24 @@ import { html } from 'hono/html'
 import type { Gateway } from '#src/gateways/gateway.ts'
 import { worriesOf } from '#src/gateways/worry.ts'
 import type { Html } from '#src/http/html.ts'
-import { type PolicyFaults, type PolicyField, SIGNING } from './gateway-policy.ts'
+import {
+  type CertificateFault,
+  type PolicyFaults,
+  type PolicyField,
+  radsecOf,
+  SIGNING,
+} from './gateway-policy.ts'
 import { choice, field, heading } from './parts.ts'
 import type { Page, Voice } from './view.ts'
 
 type Typed = Readonly<Partial<Record<PolicyField, string>>>
+type Filled = {
+  readonly typed: Typed & { readonly certificate?: string }
+  readonly faults?: PolicyFaults & { readonly certificate?: CertificateFault }
+}
 
 /** How a gateway is believed and asked, as a form of its own. */
-export function policyPage(
-  voice: Voice,
-  gateway: Gateway,
-  { typed, faults = {} }: { readonly typed: Typed; readonly faults?: PolicyFaults },
-): Page {
+export function policyPage(voice: Voice, gateway: Gateway, { typed, faults = {} }: Filled): Page {
   const { t } = voice
   const path = `/gateways/${gateway.id}`
   return {
@@ -24,8 +30,26 @@ export function policyPage(
     <form class="card stack wide" method="post" action="${path}/policy">
       ${policyFields(voice, typed, faults)}
       <p class="row"><button>${t.policy.save}</button><a class="button quiet" href="${path}">${t.cancel}</a></p>
-    </form>`,
+    </form>
+    ${certificateForm(voice, gateway, { typed, faults })}`,
   }
+}
+
+/** A form of its own: what it changes is which door the gateway comes in by. */
+function certificateForm({ t }: Voice, gateway: Gateway, { typed, faults }: Filled): Html {
+  return html`<form class="card stack wide" method="post" action="/gateways/${gateway.id}/certificate">
+    <h2>RadSec</h2>
+    ${field({
+      name: 'certificate',
+      label: t.policy.certificate,
+      value: typed.certificate ?? radsecOf(gateway),
+      hint: t.policy.certificateHint,
+      fault: faults?.certificate && t.gatewayFaults[faults.certificate],
+      attributes: html`autocomplete="off" autocapitalize="none" spellcheck="false" maxlength="253"`,
+      isOptional: true,
+    })}
+    <p class="row"><button>${t.policy.bind}</button></p>
+  </form>`
 }
 
 /** The fields themselves: those of a new gateway too. */
@@ -86,5 +110,6 @@ export function policyFacts({ t, format }: Voice, gateway: Gateway): Html {
   return html`<div><dt>Message-Authenticator</dt><dd>${signing}</dd></div>
     <div><dt>${t.policy.limitProxyState}</dt><dd>${yesNo(limitProxyState)}</dd></div>
     <div><dt>${t.policy.macAuth}</dt><dd>${yesNo(macAuth ?? false)}</dd></div>
+    <div><dt>${t.policy.transport}</dt><dd>${gateway.radsec ? html`RadSec <code class="secret">${radsecOf(gateway)}</code>` : 'UDP'}</dd></div>
     <div><dt>${t.gateways.coaPort}</dt><dd><code>${coaPort}</code></dd></div>`
 }

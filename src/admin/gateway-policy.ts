@@ -1,4 +1,9 @@
-import type { Gateway, GatewayPolicy } from '#src/gateways/gateway.ts'
+import {
+  type Gateway,
+  type GatewayPolicy,
+  isCertificateName,
+  type Radsec,
+} from '#src/gateways/gateway.ts'
 import type { Form } from '#src/http/form.ts'
 import type { Messages } from './locales/vi.ts'
 
@@ -9,6 +14,8 @@ export const POLICY_FIELDS = [
   'coaPort',
 ] as const satisfies readonly (keyof GatewayPolicy)[]
 export type PolicyField = (typeof POLICY_FIELDS)[number]
+/** What can be wrong with the certificate a gateway is bound to. */
+export type CertificateFault = 'certificate' | 'certificateTaken' | 'addressTaken'
 export type PolicyFaults = Partial<Record<PolicyField, keyof Messages['gatewayFaults']>>
 
 /** In the order the form offers them: the safest first. */
@@ -58,4 +65,20 @@ export function policyOf({
 
 function switched(field: 'limitProxyState' | 'macAuth', said: string): Partial<GatewayPolicy> {
   return said === 'yes' || said === 'no' ? { [field]: said === 'yes' } : {}
+}
+
+/** What the field of the certificate says: its SHA-256, a name in it, or nothing for UDP. */
+export function readRadsec(
+  text: string,
+): { readonly kind: 'read'; readonly radsec: Radsec | undefined } | { readonly kind: 'faulty' } {
+  const [hex, name] = [text.replace(/[:\s]/g, '').toLowerCase(), text.toLowerCase()]
+  if (text === '') return { kind: 'read', radsec: undefined }
+  if (/^[0-9a-f]{64}$/.test(hex)) return { kind: 'read', radsec: { certificate: hex } }
+  return isCertificateName(name) ? { kind: 'read', radsec: { name } } : { kind: 'faulty' }
+}
+
+/** The text that `readRadsec` reads a gateway's certificate from. */
+export function radsecOf({ radsec }: Gateway): string {
+  if (!radsec) return ''
+  return 'name' in radsec ? radsec.name : radsec.certificate
 }

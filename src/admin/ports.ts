@@ -1,7 +1,7 @@
 import type { Unreachable } from '#src/enforcement/unreachable-store.ts'
 import type { Push, PushStart } from '#src/fleet/push-store.ts'
-import type { Gateway, GatewayDraft, GatewayPolicy } from '#src/gateways/gateway.ts'
-import type { Addition } from '#src/gateways/gateway-store.ts'
+import type { Gateway, GatewayDraft, GatewayPolicy, Radsec } from '#src/gateways/gateway.ts'
+import type { Addition, Binding } from '#src/gateways/gateway-store.ts'
 import type { Stranger } from '#src/gateways/stranger.ts'
 import type { Clock, Millis } from '#src/kernel/clock.ts'
 import type { Ip } from '#src/kernel/ip.ts'
@@ -183,6 +183,8 @@ export type AdminPorts = {
     readonly add: (draft: GatewayDraft) => Addition
     /** Gives it as it was; nothing when there is none by that name. */
     readonly change: (id: string, policy: GatewayPolicy) => Gateway | undefined
+    /** Knows it by this certificate over TLS, or without one by its address over UDP. */
+    readonly bind: (id: string, radsec: Radsec | undefined) => Binding
     readonly remove: (id: string) => boolean
     /** How to set the gateway up by hand, in its vendor's own words. */
     readonly config: (gateway: Gateway) => Promise<ReadyConfig>

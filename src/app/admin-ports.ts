@@ -97,6 +97,7 @@ function gatewayPorts(house: House): AdminPorts['gateways'] {
     },
     add: (draft) => house.gateways.add(draft),
     change: (id, policy) => house.gateways.change(id, policy),
+    bind: (id, radsec) => house.gateways.bind(id, radsec),
     remove: (id) => house.gateways.remove(id),
     config: async (gateway) => openDevices(house).config(gateway),
   }

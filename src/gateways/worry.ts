@@ -13,9 +13,10 @@ export type Worry =
 
 const SECRET_LENGTH_MIN = 16
 
-/** Every worry about a gateway, the gravest first. */
+/** Every worry about a gateway, the gravest first. TLS does better than a secret could. */
 export function worriesOf(gateway: Gateway): Worry[] {
-  const { messageAuthenticator, limitProxyState, secret } = gateway
+  const { messageAuthenticator, limitProxyState, secret, radsec } = gateway
+  if (radsec) return []
   const mayGoWithout = messageAuthenticator !== 'required'
   return [
     ...(secret.reveal().length < SECRET_LENGTH_MIN ? (['short-secret'] as const) : []),

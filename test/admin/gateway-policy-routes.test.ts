@@ -89,4 +89,36 @@ Policy('is part of the form of a new gateway', async () => {
   assert.match(await (await house.get('/gateways/ben-cang-1')).text(), 'CVE-2024-3596')
 })
 
+Policy(
+  'binds a gateway to a certificate, by its mark or a name in it, and back to UDP',
+  async () => {
+    using house = await openSignedIn('operator')
+    const mark = 'AB:'.repeat(32).slice(0, -1)
+    await house.post('/gateways/gw-01/certificate', { certificate: mark })
+    assert.is(house.lastAudit()?.detail['certificate'], `UDP → ${mark}`)
+    assert.match(await (await house.get('/gateways/gw-01')).text(), 'ab'.repeat(32))
+
+    await house.post('/gateways/gw-01/certificate', { certificate: 'GW-1.city.vn' })
+    assert.match(await (await house.get('/gateways/gw-01/policy')).text(), 'value="gw-1.city.vn"')
+    const back = await house.post('/gateways/gw-01/certificate', { certificate: '' })
+    assert.is(back.headers.get('location'), '/gateways/gw-01?done=gatewayChanged')
+    assert.is(house.lastAudit()?.detail['certificate'], 'gw-1.city.vn → UDP')
+    assert.is((await house.post('/gateways/nowhere/certificate')).status, 404)
+  },
+)
+
+Policy('says what is wrong with a certificate and keeps what was typed', async () => {
+  using plain = await openSignedIn('operator')
+  const wrong = await plain.post('/gateways/gw-01/certificate', { certificate: 'ab:cd' })
+  assert.is(wrong.status, 422)
+  assert.match(await wrong.text(), 'value="ab:cd"')
+  assert.is.not(plain.lastAudit()?.action, 'gateway.bound')
+
+  const bind = () => ({ kind: 'certificate-taken', by: 'gw-02' }) as const
+  using house = await openSignedIn('operator', { gateways: { ...plain.ports.gateways, bind } })
+  const taken = await house.post('/gateways/gw-01/certificate', { certificate: 'gw-1.city.vn' })
+  assert.is(taken.status, 409)
+  assert.match(await taken.text(), 'đã thuộc một cổng khác')
+})
+
 Policy.run()

@@ -32,4 +32,9 @@ Worries('CVE-2024-3596: whoever need not sign, and worse with Proxy-State', () =
   ])
 })
 
+Worries('has none about a gateway that speaks over TLS', () => {
+  const lax = { messageAuthenticator: 'optional', secret: new Secret('radsec') } as const
+  assert.equal(worries({ ...lax, radsec: { name: 'gw-1.city.vn' } }), [])
+})
+
 Worries.run()

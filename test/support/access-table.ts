@@ -19,6 +19,7 @@ export const ACCESS: Readonly<Record<string, 'anyone' | 'viewer' | 'operator' | 
   'POST /gateways/:id/removal': 'operator',
   'GET /gateways/:id/policy': 'operator',
   'POST /gateways/:id/policy': 'operator',
+  'POST /gateways/:id/certificate': 'operator',
   'GET /strangers': 'viewer',
   'POST /strangers/:address/ignoring': 'operator',
   'POST /strangers/:address/heeding': 'operator',

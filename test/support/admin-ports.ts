@@ -93,6 +93,13 @@ function answers(clock: () => number): Omit<AdminPorts, 'officers' | 'audit' | '
         if (row) gateways.set(id, { ...row, gateway: { ...row.gateway, ...policy } })
         return row?.gateway
       },
+      bind: (id, radsec) => {
+        const row = gateways.get(id)
+        if (!row) return { kind: 'unknown' }
+        const { radsec: _, ...rest } = row.gateway
+        gateways.set(id, { ...row, gateway: radsec ? { ...rest, radsec } : rest })
+        return { kind: 'bound' }
+      },
       remove: (id) => gateways.delete(id),
       config: async ({ id }) => ({ fileName: `${id}.rsc`, text: RSC }),
     },

@@ -47,6 +47,8 @@ export const networkEn = {
       `The server stops answering it at once. ${online} people online there will no longer be counted. Past sessions and reports stay.`,
   },
   gatewayFaults: {
+    certificate: 'Write 64 hex digits, or a name such as gw-1.city.vn.',
+    certificateTaken: 'That certificate belongs to another gateway.',
     slug: 'Only a-z, 0-9 and hyphens, beginning with a letter or digit.',
     idTaken: 'There is a gateway of that name.',
     address: 'Write one address or a range: 10.20.0.2 or 10.20.0.0/24.',

@@ -49,6 +49,11 @@ export const radiusEn = {
     macAuth: 'Sign-in by MAC address',
     macAuthHint: 'A device whose owner let us remember it gets online without the sign-in page.',
     coaPortHint: 'Left empty: the vendor’s usual.',
+    certificate: 'The gateway’s certificate',
+    certificateHint:
+      'SHA-256 of its certificate (64 hex digits), or a name in one that a trusted authority issued. With it the gateway is heard over TLS alone, and only from its own addresses. Empty: over UDP.',
+    bind: 'Save the connection',
+    transport: 'Connection',
     worries: {
       unsigned:
         'This gateway need not sign its requests: somebody on the path can turn a no into a yes (CVE-2024-3596). Switch Message-Authenticator on there, then require it here.',

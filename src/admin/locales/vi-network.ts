@@ -51,6 +51,8 @@ export const networkVi = {
       `Máy chủ thôi trả lời cổng này ngay. ${online} người đang trực tuyến sẽ không được tính tiếp. Phiên và báo cáo cũ vẫn còn.`,
   },
   gatewayFaults: {
+    certificate: 'Viết 64 chữ số hex, hoặc một tên như gw-1.city.vn.',
+    certificateTaken: 'Chứng thư này đã thuộc một cổng khác.',
     slug: 'Chỉ dùng a-z, 0-9 và gạch nối, bắt đầu bằng chữ hoặc số.',
     idTaken: 'Đã có cổng tên này.',
     address: 'Viết một địa chỉ hoặc một dải: 10.20.0.2 hay 10.20.0.0/24.',

@@ -48,6 +48,11 @@ export const radiusVi = {
     macAuth: 'Vào bằng địa chỉ MAC',
     macAuthHint: 'Máy mà chủ nhân đã cho nhớ thì vào mạng không cần mở trang đăng nhập.',
     coaPortHint: 'Để trống: mặc định của loại cổng.',
+    certificate: 'Chứng thư của cổng',
+    certificateHint:
+      'Dấu SHA-256 (64 chữ số hex) của chứng thư, hoặc tên ghi trong chứng thư do tổ chức đã tin cấp. Khi có, cổng chỉ được nghe qua TLS và từ đúng địa chỉ của nó. Để trống: nghe qua UDP.',
+    bind: 'Lưu cách kết nối',
+    transport: 'Kết nối',
     worries: {
       unsigned:
         'Cổng này không phải ký gói xác thực: kẻ đứng giữa đường có thể biến từ chối thành chấp nhận (CVE-2024-3596). Bật Message-Authenticator trên cổng, rồi chọn bắt buộc.',
