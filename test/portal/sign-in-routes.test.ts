@@ -80,6 +80,8 @@ Routes('says in the reader’s words why a gateway refused, and else in the gate
   assert.match(await answered('reject'), 'Điểm phát chưa nhận lần kết nối này')
   assert.match(await answered('timeout'), 'Máy chủ chưa trả lời điểm phát')
   assert.match(await answered('data-spent'), 'Hôm nay đã hết dung lượng')
+  assert.match(await answered('closed'), 'Ngoài giờ mở Wi-Fi')
+  assert.match(await answered('too-many-devices'), 'Đã đủ số thiết bị')
   assert.match(await answered('no more users'), 'Điểm phát trả lời: no more users')
   assert.match(await answered('constructor'), 'Điểm phát trả lời: constructor')
 })
@@ -181,6 +183,10 @@ const CODE_REFUSALS: CodeProof[] = [
   { kind: 'too-many', retryAfterMs: 90_500 },
   { kind: 'time-spent' },
   { kind: 'data-spent' },
+  { kind: 'month-data-spent' },
+  { kind: 'grant-expired' },
+  { kind: 'closed', opensAt: Date.parse('2026-11-23T00:00:00Z') },
+  { kind: 'too-many-devices', devices: 2 },
 ]
 for (const refusal of CODE_REFUSALS) {
   Routes(`keeps what was typed when a code is refused: ${refusal.kind}`, async () => {

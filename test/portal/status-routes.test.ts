@@ -48,6 +48,54 @@ Routes('shows a plan without limits as such', async () => {
   assert.not.match(page, '<progress')
 })
 
+const month = { seconds: 3_600, octets: 500_000_000 }
+const ofMonth = { ...PUBLIC_PLAN, monthMinutes: 600, monthMegabytes: 1_000 }
+const slowing = { ...PUBLIC_PLAN, atLimit: { slowUpKbps: 256, slowDownKbps: 512 } }
+
+Routes('shows what is left of the month where that is limited', async () => {
+  const { get } = statusOf({ ...online, plan: ofMonth, month })
+  const page = await (await get('/status/t')).text()
+  for (const label of ['Thời gian còn lại hôm nay', 'Dung lượng còn lại tháng này'])
+    assert.match(page, label)
+  assert.is(page.match(/<progress/g)?.length, 4)
+  assert.match(page, '<progress aria-labelledby="month-data" max="100" value="50">')
+
+  const { dayMinutes: _, dayMegabytes: __, ...plan } = ofMonth
+  const monthly = statusOf({ ...online, plan, day: {}, month })
+  const only = await (await monthly.get('/status/t')).text()
+  assert.not.match(only, 'hôm nay')
+  assert.not.match(only, 'Không giới hạn')
+  assert.match(only, 'ngày 1 tháng sau lại có')
+})
+
+Routes('says what happens when nothing is left, and when it has happened', async () => {
+  const said = async (access: Access, language: string) =>
+    (await statusOf(access).get(`/status/t?lang=${language}`)).text()
+  assert.match(await said(online, 'vi'), 'Khi hết, kết nối tạm dừng; lúc 0 giờ lại có.')
+  assert.match(await said({ ...online, plan: slowing }, 'vi'), 'Khi hết, tốc độ còn 0,5 Mbit/s')
+  const slowed: Access = { ...online, plan: slowing, spent: 'data-spent' }
+  assert.match(
+    await said(slowed, 'en'),
+    'Today’s share is used up. Speed is 0.5 Mbit/s until midnight.',
+  )
+  const byMonth: Access = { ...slowed, spent: 'month-time-spent' }
+  assert.match(await said(byMonth, 'vi'), 'Tốc độ còn 0,5 Mbit/s tới ngày 1 tháng sau.')
+})
+
+Routes('shows devices, closing and the session’s own data where there are such', async () => {
+  const closesAt = Date.parse('2026-11-22T15:00:00Z')
+  const plan = { ...PUBLIC_PLAN, devices: 3, sessionMegabytes: 500 }
+  const stay = { seconds: 4_860, octets: 120_000_000 }
+  const { get } = statusOf({ ...online, plan, devices: 2, stay, closesAt })
+  const page = await (await get('/status/t')).text()
+  assert.match(page, '<dd>2 trong tối đa 3</dd>')
+  assert.match(page, '<dd>22:00, 22/11/2026</dd>')
+  assert.match(page, '<dd>1 giờ 21 phút, 120 MB</dd>')
+  const plain = await (await statusOf(online).get('/status/t')).text()
+  assert.not.match(plain, 'Thiết bị đang dùng')
+  assert.not.match(plain, 'Điểm phát đóng lúc')
+})
+
 Routes('answers a wish to sign out with what came of it', async () => {
   const end = async (ending: Ending) => {
     const { post } = openTestPortal({ end: async () => ending })
