@@ -186,7 +186,8 @@ export class ForwardingServer implements AsyncDisposable {
       delaySeconds: read.delaySeconds,
       receivedAt: request.receivedAt,
     })
-    await Promise.all([kept, this.#ports.record(read)])
+    // Its Class is the realm's: one that reads like a grant of ours was copied from somebody.
+    await Promise.all([kept, this.#ports.record({ ...read, class: undefined })])
     return {
       kind: 'reply',
       outcome: 'proxied.recorded',

@@ -184,6 +184,7 @@ Forwarding(
     assert.is((await town.account([...START, own]))?.code, CODE.accountingResponse)
     assert.is(town.records.length, 1)
     assert.is(town.records[0]?.userName, 'lan@agency.gov.vn')
+    assert.is(town.records[0]?.class, undefined)
     await until(() => town.forwarding.state().delivered === 1)
     const [told] = home.heard
     assert.ok(told)
