@@ -13,18 +13,20 @@ import { gateway, RFC_SECRET } from '#test/radius.ts'
 const ask = (port: number, command: string, attributes: readonly string[], secret = 'xyzzy5461') =>
   askByRadclient({ host: '127.0.0.1', port }, command, attributes, secret)
 
-async function openServer() {
+const RESPONSE = '82309ECD8D708B5EA08FAA3981CD83544233114A3D85D6DF'
+
+async function openServer(password = 'a password of more than sixteen octets', host = '127.0.0.1') {
   const records: AccountingRequest[] = []
   const server = await openRadius({
-    auth: { host: '127.0.0.1', port: 0 },
-    acct: { host: '127.0.0.1', port: 0 },
+    auth: { host, port: 0 },
+    acct: { host, port: 0 },
     clock: systemClock,
     log: silentLog,
     rejectDelayMs: 0,
     handlers: {
       nasAt: () => gateway(),
       access: async ({ proof }) =>
-        proves(proof, 'a password of more than sixteen octets')
+        proves(proof, password)
           ? {
               kind: 'accept',
               limits: {
@@ -35,6 +37,7 @@ async function openServer() {
                 octets: 5_000_000_000,
               },
               class: Buffer.from('grant'),
+              password,
             }
           : { kind: 'reject', message: 'Hết hạn' },
       accounting: async (record) => void records.push(record),
@@ -75,6 +78,50 @@ test('lets radclient in by CHAP, with and without a challenge of its own', async
     'CHAP-Challenge = 0x000102030405060708090a0b0c0d0e0f',
   ])
   assert.match(challenged.says, 'Received Access-Accept')
+})
+
+test('RFC 2548 §2.4.2: radclient, shown MS-CHAPv2 accepted, reads the keys of RFC 3079 §3.5.3', async () => {
+  await using server = await openServer('clientPass')
+  const said = await ask(server.authPort, 'auth', [
+    'User-Name = "User"',
+    'Message-Authenticator = 0x00',
+    'MS-CHAP-Challenge = 0x5B5D7C7D7B3F2F3E3C2C602132262628',
+    `MS-CHAP2-Response = 0x0500${'21402324255E262A28295F2B3A337C7E'}${'00'.repeat(8)}${RESPONSE}`,
+  ])
+  assert.match(said.says, 'Received Access-Accept')
+  const success = Buffer.from('S=407A5589115FD0D6209F510FE9C04566932CDA56').toString('hex')
+  assert.match(said.says, `MS-CHAP2-Success = 0x05${success}`)
+  assert.match(said.says, 'MS-MPPE-Send-Key = 0x8b7cdc149b993a1ba118cb153f56dccb')
+  assert.match(said.says, /MS-MPPE-Recv-Key = 0x[0-9a-f]{32}\n/)
+})
+
+test('RFC 2759 §6: radclient, refused by MS-CHAPv2, is told why in its terms', async () => {
+  await using server = await openServer('another password')
+  const said = await ask(server.authPort, 'auth', [
+    'User-Name = "User"',
+    'Message-Authenticator = 0x00',
+    'MS-CHAP-Challenge = 0x5B5D7C7D7B3F2F3E3C2C602132262628',
+    `MS-CHAP2-Response = 0x0500${'21402324255E262A28295F2B3A337C7E'}${'00'.repeat(8)}${RESPONSE}`,
+  ])
+  assert.match(said.says, 'Received Access-Reject')
+  assert.match(said.says, 'E=691 R=0')
+})
+
+test('serves radclient on IPv6, and knows a phone by its IPv6 address', async () => {
+  await using server = await openServer(undefined, '::1')
+  const six = (port: number, command: string, attributes: readonly string[]) =>
+    askByRadclient({ host: '[::1]', port }, command, attributes, 'xyzzy5461')
+  const auth = await six(server.authPort, 'auth', [...LOGIN, `User-Password = ${PASSWORD}`])
+  assert.match(auth.says, 'Received Access-Accept')
+  const acct = await six(server.acctPort, 'acct', [
+    'Acct-Status-Type = Start',
+    'Acct-Session-Id = "8120000a"',
+    'NAS-IPv6-Address = 2001:db8::1',
+    'Framed-IPv6-Address = 2001:db8::7',
+  ])
+  assert.match(acct.says, 'Received Accounting-Response')
+  assert.is(server.records[0]?.framedIp, '2001:db8::7')
+  assert.is(server.records[0]?.source, '::1')
 })
 
 test('tells radclient why not', async () => {

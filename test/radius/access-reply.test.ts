@@ -37,13 +37,16 @@ Reply('tells every vendor how long, how often and for which grant', () => {
   }
 })
 
-Reply('never says 0 where a gateway would read no limit', () => {
-  const attributes = granted({ sessionSeconds: 0.4, interimSeconds: 1, octets: 0 }, 'mikrotik')
-  assert.is(attributes.integer('Session-Timeout'), 1)
-  assert.is(attributes.integer('Acct-Interim-Interval'), 60)
-  assert.is(attributes.integer('Mikrotik-Total-Limit'), 1)
-  assert.is(granted({ idleSeconds: 0 }, 'chilli').integer('Idle-Timeout'), undefined)
-})
+Reply(
+  'RFC 2869 §5.16: asks for no report within a minute, and says no 0 that means no limit',
+  () => {
+    const attributes = granted({ sessionSeconds: 0.4, interimSeconds: 1, octets: 0 }, 'mikrotik')
+    assert.is(attributes.integer('Session-Timeout'), 1)
+    assert.is(attributes.integer('Acct-Interim-Interval'), 60)
+    assert.is(attributes.integer('Mikrotik-Total-Limit'), 1)
+    assert.is(granted({ idleSeconds: 0 }, 'chilli').integer('Idle-Timeout'), undefined)
+  },
+)
 
 Reply('gives a reason on one attribute, cut between characters', () => {
   const message = 'ộ'.repeat(100)

@@ -34,7 +34,7 @@ const SESSION: readonly Attribute[] = [
 
 const Accounting = suite('radius/accounting-request')
 
-Accounting('reads a Stop with everything a gateway says', () => {
+Accounting('RFC 2866 §4.1: reads a Stop with everything a gateway says', () => {
   const request = read([
     ...SESSION,
     ['Acct-Status-Type', 'Stop'],
@@ -92,7 +92,7 @@ Accounting(
   },
 )
 
-Accounting('says when the counters may have wrapped', () => {
+Accounting('RFC 2869 §5.1: says when the counters may have wrapped', () => {
   const request = read([...SESSION, ['Acct-Status-Type', 'Interim-Update']]) as AccountingRequest
   assert.not.ok(request.hasGigawords)
   assert.is(request.status, 'interim')
@@ -100,14 +100,19 @@ Accounting('says when the counters may have wrapped', () => {
   assert.is(request.eventTimestamp, undefined)
 })
 
-Accounting('lets a gateway speak for all its sessions without naming one', () => {
+Accounting('RFC 2866 §5.1: lets a gateway speak for all its sessions without naming one', () => {
   const on = read([['Acct-Status-Type', 'Accounting-On']]) as AccountingRequest
   const off = read([['Acct-Status-Type', 'Accounting-Off']]) as AccountingRequest
   assert.equal([on.status, off.status], ['on', 'off'])
   assert.is(on.userName, '')
 })
 
-Accounting('keeps the number of a cause no RFC names', () => {
+Accounting('RFC 2866 §4.1: a record that names no NAS is its whose address it came from', () => {
+  const request = read([...SESSION, ['Acct-Status-Type', 'Start']]) as AccountingRequest
+  assert.is(request.nas.id, 'ben-tau')
+})
+
+Accounting('RFC 2866 §5.10: keeps the number of a cause no RFC names', () => {
   const request = read([
     ...SESSION,
     ['Acct-Status-Type', 'Stop'],
@@ -116,7 +121,7 @@ Accounting('keeps the number of a cause no RFC names', () => {
   assert.is(request.terminateCause, '9999')
 })
 
-Accounting('names what makes a record unusable', () => {
+Accounting('RFC 2866 §5.5: names what makes a record unusable', () => {
   const start: Attribute = ['Acct-Status-Type', 'Start']
   assert.is(reasonOf(SESSION), 'acct-status-type')
   assert.is(reasonOf([...SESSION, ['Acct-Status-Type', uint32(9)]]), 'acct-status-type')
@@ -127,7 +132,7 @@ Accounting('names what makes a record unusable', () => {
   assert.is(reasonOf([start, ['User-Name', Buffer.of(0xff)]]), 'user-name')
 })
 
-Accounting('joins any counters to what they were', () => {
+Accounting('RFC 2869 §5.1: joins any counters to what they were', () => {
   const counter = fc.maxSafeNat().map((value) => Math.floor(value / 2))
   fc.assert(
     fc.property(counter, counter, (octetsIn, octetsOut) => {

@@ -28,14 +28,14 @@ Reading('returns any values laid out, standard or vendor', () => {
   )
 })
 
-Reading('finds an attribute anywhere in a shared Vendor-Specific', () => {
+Reading('RFC 2865 §5.26: finds an attribute anywhere in a shared Vendor-Specific', () => {
   const reader = read(hex('1a0c000037aa0706000003e8 1a12 0000372a 0706000003e8 0806000007d0'))
   assert.is(reader.integer('WISPr-Bandwidth-Max-Up'), 1000)
   assert.is(reader.integer('WISPr-Bandwidth-Max-Down'), 2000)
   assert.is(reader.integer('ChilliSpot-Max-Total-Octets'), undefined)
 })
 
-Reading('takes a broken Vendor-Specific as absent', () => {
+Reading('RFC 2865 §5.26: takes a broken Vendor-Specific as absent', () => {
   for (const broken of [
     '1a03ff',
     '1a06000037',
@@ -49,10 +49,13 @@ Reading('takes a broken Vendor-Specific as absent', () => {
   }
 })
 
-Reading('takes an integer of another length, and a text that is none, as absent', () => {
-  assert.is(read(hex('1b050000ff')).integer('Session-Timeout'), undefined)
-  assert.is(read(hex('0103ff')).text('User-Name'), undefined)
-  assert.is(read(hex('0102')).text('User-Name'), '')
-})
+Reading(
+  'RFC 2865 §5: takes an integer of another length, and a text that is none, as absent',
+  () => {
+    assert.is(read(hex('1b050000ff')).integer('Session-Timeout'), undefined)
+    assert.is(read(hex('0103ff')).text('User-Name'), undefined)
+    assert.is(read(hex('0102')).text('User-Name'), '')
+  },
+)
 
 Reading.run()

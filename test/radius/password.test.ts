@@ -9,12 +9,12 @@ const nonce = hex('0f403f9473978057bd83d5cb98f4227a')
 
 const Password = suite('radius/password')
 
-Password('hides RFC 2865 §7.1 as the RFC does', () => {
+Password('RFC 2865 §7.1: hides the password as the RFC does', () => {
   const hidden = hidePassword(Buffer.from('arctangent'), nonce, key)
   assert.equal(hidden, hex('0dbe708d93d413ce3196e43f782a0aee'))
 })
 
-Password('chains blocks, pads to whole ones and takes the padding off', () => {
+Password('RFC 2865 §5.2: chains blocks, pads to whole ones and takes the padding off', () => {
   for (const length of [0, 1, 15, 16, 17, 32, 127, 128]) {
     const password = Buffer.alloc(length, 'phủ sóng')
     const hidden = hidePassword(password, nonce, key)

@@ -64,7 +64,7 @@ Policy('RFC 5997 §3: Status-Server without Message-Authenticator is refused eve
 })
 
 Policy(
-  'a signed Access-Request pins an auto gateway; EAP, which is always signed, does not',
+  'CVE-2024-3596: a signed Access-Request pins an auto gateway; EAP, always signed, does not',
   () => {
     assert.ok(pins(signed(NAME), auto))
     assert.not.ok(pins(signed(EAP), auto))

@@ -84,7 +84,7 @@ Server('accepts, rejects and records', async () => {
   assert.equal(outcomes(server), { 'auth.accept': 1, 'auth.reject': 1, 'acct.recorded': 1 })
 })
 
-Server('answers RFC 5997 Status-Server on both ports, troubling no handler', async () => {
+Server('RFC 5997 §4.2: answers Status-Server on both ports, troubling no handler', async () => {
   await using server = await open({ access: bug, accounting: bug })
   await using ear = openEar()
   ear.send(request(12), server.authPort)
@@ -95,7 +95,7 @@ Server('answers RFC 5997 Status-Server on both ports, troubling no handler', asy
   assert.is(packetOf(await ear.next()).code, 5)
 })
 
-Server('speaks IPv6, and knows an IPv4 gateway on an IPv6 socket', async () => {
+Server('RFC 4291 §2.5.5.2: speaks IPv6, and knows an IPv4 gateway on an IPv6 socket', async () => {
   const sources: string[] = []
   const nasAt: RadiusHandlers['nasAt'] = (source) => {
     sources.push(source)
@@ -111,7 +111,7 @@ Server('speaks IPv6, and knows an IPv4 gateway on an IPv6 socket', async () => {
   assert.equal(sources, ['::1', '127.0.0.1'])
 })
 
-Server('acknowledges a record only when it is kept', async () => {
+Server('RFC 2866 §2: acknowledges a record only when it is kept', async () => {
   const kept = Promise.withResolvers<void>()
   await using server = await open({ accounting: () => kept.promise })
   await using ear = openEar()
@@ -124,25 +124,28 @@ Server('acknowledges a record only when it is kept', async () => {
   assert.is(server.counters()['acct.recorded'], 1)
 })
 
-Server('says nothing when a record cannot be kept, and tries the next copy afresh', async () => {
-  let tries = 0
-  const accounting = async () => {
-    if (++tries === 1) throw new Error('the disk is full')
-  }
-  const logged: string[] = []
-  await using server = await open(
-    { accounting },
-    { log: (event) => isOfMachine(event) || logged.push(event) },
-  )
-  await using ear = openEar()
-  ear.send(request(4, START), server.acctPort)
-  await counted(server, 'acct.failed')
-  assert.equal(logged, ['radius.acct.failed'])
-  ear.send(request(4, START), server.acctPort)
-  assert.is(packetOf(await ear.next()).code, 5)
-})
+Server(
+  'RFC 2866 §2: says nothing when a record cannot be kept, and tries the next copy afresh',
+  async () => {
+    let tries = 0
+    const accounting = async () => {
+      if (++tries === 1) throw new Error('the disk is full')
+    }
+    const logged: string[] = []
+    await using server = await open(
+      { accounting },
+      { log: (event) => isOfMachine(event) || logged.push(event) },
+    )
+    await using ear = openEar()
+    ear.send(request(4, START), server.acctPort)
+    await counted(server, 'acct.failed')
+    assert.equal(logged, ['radius.acct.failed'])
+    ear.send(request(4, START), server.acctPort)
+    assert.is(packetOf(await ear.next()).code, 5)
+  },
+)
 
-Server('gives a retransmission the very octets of the first answer', async () => {
+Server('RFC 5080 §2.2.2: gives a retransmission the very octets of the first answer', async () => {
   let asked = 0
   const handler = async (): Promise<AccessReply> => {
     asked++
@@ -169,7 +172,7 @@ Server('gives a retransmission the very octets of the first answer', async () =>
 })
 
 Server(
-  'returns Proxy-State in order, behind a Message-Authenticator that comes first',
+  'RFC 2865 §5.33: returns Proxy-State in order, behind a Message-Authenticator that comes first',
   async () => {
     await using server = await open({})
     await using ear = openEar()
@@ -184,7 +187,7 @@ Server(
 )
 
 Server(
-  'never answers what is strange, malformed, forged or unsigned, and counts each',
+  'RFC 2865 §3: never answers what is strange, malformed, forged or unsigned, and counts each',
   async () => {
     await using server = await open({})
     await using ear = openEar()
@@ -212,7 +215,7 @@ Server(
   },
 )
 
-Server('never answers a source it does not know', async () => {
+Server('RFC 2865 §3: never answers a source it does not know', async () => {
   await using server = await open({ nasAt: () => undefined })
   await using ear = openEar()
   ear.send(request(12), server.authPort)
@@ -222,24 +225,27 @@ Server('never answers a source it does not know', async () => {
   assert.equal(ear.heard, [])
 })
 
-Server('lets an exempt gateway go unsigned, but never with Proxy-State', async () => {
-  const nasAt = () => gateway({ messageAuthenticator: 'optional' })
-  await using server = await open({ nasAt })
-  await using ear = openEar()
-  const bare = (attributes: readonly Attribute[]) => {
-    const hidden = hidePassword(Buffer.from('arctangent'), nonce, key)
-    const body = layout([['User-Password', hidden], ...attributes])
-    return Buffer.concat([Buffer.of(1, 1, 0, 20 + body.length), nonce, body])
-  }
-  ear.send(bare([]), server.authPort)
-  assert.is((await ear.next())[20], 80)
-  ear.send(bare([['Proxy-State', Buffer.alloc(16)]]), server.authPort)
-  await counted(server, 'auth.unsigned-proxy-state')
-  assert.is(ear.heard.length, 1)
-})
+Server(
+  'CVE-2024-3596: lets an exempt gateway go unsigned, but never with Proxy-State',
+  async () => {
+    const nasAt = () => gateway({ messageAuthenticator: 'optional' })
+    await using server = await open({ nasAt })
+    await using ear = openEar()
+    const bare = (attributes: readonly Attribute[]) => {
+      const hidden = hidePassword(Buffer.from('arctangent'), nonce, key)
+      const body = layout([['User-Password', hidden], ...attributes])
+      return Buffer.concat([Buffer.of(1, 1, 0, 20 + body.length), nonce, body])
+    }
+    ear.send(bare([]), server.authPort)
+    assert.is((await ear.next())[20], 80)
+    ear.send(bare([['Proxy-State', Buffer.alloc(16)]]), server.authPort)
+    await counted(server, 'auth.unsigned-proxy-state')
+    assert.is(ear.heard.length, 1)
+  },
+)
 
 Server(
-  'pins an auto gateway when it first signs, and then nothing unsigned is believed',
+  'CVE-2024-3596: pins an auto gateway when it first signs, and then believes nothing unsigned',
   async () => {
     let policy: 'auto' | 'required' = 'auto'
     const pinned: string[] = []

@@ -42,17 +42,23 @@ const request = (code: 1 | 4 | 12 | 40) =>
 
 const Signature = suite('radius/signature')
 
-Signature('finds RFC 5997 §6.1 authentic, and its reply', () => {
-  const status = packetOf(STATUS_AUTH)
-  assert.is(verifyRequest(status, key), 'authentic')
-  assert.ok(verifyReply(packetOf(STATUS_AUTH_REPLY), status, key))
-})
+Signature(
+  'RFC 5997 §6.1: Status-Server to the authentication port is authentic, and so is its reply',
+  () => {
+    const status = packetOf(STATUS_AUTH)
+    assert.is(verifyRequest(status, key), 'authentic')
+    assert.ok(verifyReply(packetOf(STATUS_AUTH_REPLY), status, key))
+  },
+)
 
-Signature('finds RFC 5997 §6.2 authentic, and its reply', () => {
-  const status = packetOf(STATUS_ACCT)
-  assert.is(verifyRequest(status, key), 'authentic')
-  assert.ok(verifyReply(packetOf(STATUS_ACCT_REPLY), status, key))
-})
+Signature(
+  'RFC 5997 §6.2: Status-Server to the accounting port is authentic, and so is its reply',
+  () => {
+    const status = packetOf(STATUS_ACCT)
+    assert.is(verifyRequest(status, key), 'authentic')
+    assert.ok(verifyReply(packetOf(STATUS_ACCT_REPLY), status, key))
+  },
+)
 
 Signature('signs and verifies every kind of request', () => {
   for (const code of [1, 4, 12, 40] as const) {
@@ -63,7 +69,7 @@ Signature('signs and verifies every kind of request', () => {
   }
 })
 
-Signature('finds any altered octet forged', () => {
+Signature('RFC 3579 §3.2: finds any altered octet forged', () => {
   for (const code of [1, 4, 12, 40] as const) {
     const octets = request(code)
     for (let at = 1; at < octets.length; at++) {
@@ -75,14 +81,17 @@ Signature('finds any altered octet forged', () => {
   }
 })
 
-Signature('tells an Access-Request without Message-Authenticator from a forged one', () => {
-  const bare = Buffer.concat([hex('01000038'), nonce, layout([['User-Name', 'nemo']])])
-  bare.writeUInt16BE(bare.length, 2)
-  assert.is(verifyRequest(packetOf(bare), key), 'unsigned')
-})
+Signature(
+  'RFC 3579 §3.2: tells an Access-Request without Message-Authenticator from a forged one',
+  () => {
+    const bare = Buffer.concat([hex('01000038'), nonce, layout([['User-Name', 'nemo']])])
+    bare.writeUInt16BE(bare.length, 2)
+    assert.is(verifyRequest(packetOf(bare), key), 'unsigned')
+  },
+)
 
 Signature(
-  'puts Message-Authenticator first in every Access reply and returns Proxy-State in order',
+  'CVE-2024-3596: puts Message-Authenticator first in every Access reply, Proxy-State last',
   () => {
     const states = [Buffer.from('one'), Buffer.from('two')]
     const asked = packetOf(
@@ -99,14 +108,14 @@ Signature(
   },
 )
 
-Signature('refuses an Access reply without Message-Authenticator', () => {
+Signature('CVE-2024-3596: refuses an Access reply without Message-Authenticator', () => {
   const asked = packetOf(request(1))
   const octets = signReply(asked, CODE.accountingResponse, new Uint8Array(), key)
   assert.ok(octets)
   assert.not.ok(verifyReply(packetOf(octets), asked, key))
 })
 
-Signature('refuses a reply to another request', () => {
+Signature('RFC 2865 §3: refuses a reply to another request', () => {
   const asked = packetOf(request(4))
   const other = packetOf(signRequest(4, 7, layout([['User-Name', 'x']]), nonce, key))
   const octets = signReply(asked, CODE.accountingResponse, new Uint8Array(), key)
@@ -115,7 +124,7 @@ Signature('refuses a reply to another request', () => {
   assert.not.ok(verifyReply(packetOf(octets), other, key))
 })
 
-Signature('has no reply longer than a packet may be', () => {
+Signature('RFC 2865 §3: has no reply longer than a packet may be', () => {
   const state = Buffer.alloc(253)
   const states = Array.from({ length: 15 }, () => ['Proxy-State', state] as const)
   const asked = packetOf(signRequest(1, 1, layout(states), nonce, key))
@@ -123,7 +132,7 @@ Signature('has no reply longer than a packet may be', () => {
   assert.is(signReply(asked, CODE.accessAccept, attributes, key), undefined)
 })
 
-Signature('refuses every digest made without the secret', () => {
+Signature('RFC 2866 §3: refuses every digest made without the secret', () => {
   for (let tries = 0; tries < 500; tries++) {
     const forged = request(4)
     randomBytes(16).copy(forged, 4)

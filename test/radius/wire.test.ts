@@ -23,39 +23,59 @@ const request = (code: 1 | 4) =>
 
 const Wire = suite('radius/wire')
 
-Wire('ignores padding behind the packet', () => {
+Wire('RFC 2865 §3: octets behind Length are padding, and ignored', () => {
   const packet = packetOf(Buffer.concat([request(4), Buffer.alloc(9, 0xff)]))
   assert.is(verifyRequest(packet, key), 'authentic')
 })
 
-Wire('names what is wrong with a frame', () => {
-  const reason = (octets: Buffer) => {
-    const packet = inspect(octets)
-    return packet.kind === 'malformed' ? packet.reason : undefined
-  }
-  const framed = (attributes: string, length = 20 + hex(attributes).length) =>
-    Buffer.concat([hex('0100'), Buffer.of(length >> 8, length & 255), nonce, hex(attributes)])
-  const signature = '5012'.padEnd(36, '0')
+const reason = (octets: Buffer) => {
+  const packet = inspect(octets)
+  return packet.kind === 'malformed' ? packet.reason : undefined
+}
+const framed = (attributes: string, length = 20 + hex(attributes).length) =>
+  Buffer.concat([hex('0100'), Buffer.of(length >> 8, length & 255), nonce, hex(attributes)])
+const signature = '5012'.padEnd(36, '0')
 
+Wire('RFC 2865 §3: a datagram shorter than a header, or than its Length, is none', () => {
   assert.is(reason(Buffer.alloc(0)), 'short')
   assert.is(reason(request(4).subarray(0, 19)), 'short')
-  assert.is(reason(framed('', 19)), 'length')
   assert.is(reason(framed('', 21)), 'length')
   assert.is(reason(request(4).subarray(0, -1)), 'length')
-  assert.is(reason(Buffer.concat([framed('', 4097), Buffer.alloc(4200)])), 'length')
-  assert.is(reason(Buffer.concat([hex('63000014'), nonce])), 'code')
-  assert.is(reason(framed('01')), 'attribute')
-  assert.is(reason(framed('0100')), 'attribute')
-  assert.is(reason(framed('0101')), 'attribute')
-  assert.is(reason(framed('0002')), 'attribute')
-  assert.is(reason(framed('010461')), 'attribute')
-  assert.is(reason(framed('500400ff')), 'message-authenticator')
-  assert.is(reason(framed(signature + signature)), 'message-authenticator')
-  assert.is(reason(framed('0102'.repeat(201))), 'attributes')
-  assert.is(reason(framed('0102'.repeat(200))), undefined)
 })
 
-Wire('takes any octets without throwing', () => {
+Wire('RFC 2865 §3: a Length under 20 or over 4096 is none', () => {
+  assert.is(reason(framed('', 19)), 'length')
+  assert.is(reason(Buffer.concat([framed('', 4097), Buffer.alloc(4200)])), 'length')
+})
+
+Wire('RFC 2865 §3: a code nobody serves is silently discarded', () => {
+  assert.is(reason(Buffer.concat([hex('63000014'), nonce])), 'code')
+})
+
+Wire(
+  'RFC 2865 §5: an attribute of no type, too short, or running past the end spoils the packet',
+  () => {
+    assert.is(reason(framed('01')), 'attribute')
+    assert.is(reason(framed('0100')), 'attribute')
+    assert.is(reason(framed('0101')), 'attribute')
+    assert.is(reason(framed('0002')), 'attribute')
+    assert.is(reason(framed('010461')), 'attribute')
+  },
+)
+
+Wire('RFC 3579 §3.2: a Message-Authenticator is 16 octets, and there is one', () => {
+  assert.is(reason(framed(signature)), undefined)
+  assert.is(reason(framed('500400ff')), 'message-authenticator')
+  assert.is(reason(framed(signature + signature)), 'message-authenticator')
+})
+
+Wire('RFC 2865 §5: two hundred attributes are read, and no more', () => {
+  assert.is(reason(framed('0102'.repeat(200))), undefined)
+  assert.is(reason(framed('0102'.repeat(201))), 'attributes')
+  assert.is(reason(framed('0102'.repeat(2038))), 'attributes')
+})
+
+Wire('RFC 2865 §3: takes any octets without throwing', () => {
   const datagram = fc.uint8Array({ maxLength: 600 }).map((octets) => Buffer.from(octets))
   fc.assert(
     fc.property(datagram, fc.boolean(), (octets, isPlausible) => {
@@ -70,7 +90,7 @@ Wire('takes any octets without throwing', () => {
   )
 })
 
-Wire('takes every truncation without throwing', () => {
+Wire('RFC 2865 §3: takes every truncation without throwing', () => {
   const whole = request(1)
   for (let length = 0; length < whole.length; length++) {
     const cut = Buffer.from(whole.subarray(0, length))
