@@ -1,10 +1,13 @@
 import { assert } from '#src/kernel/assert.ts'
+import type { Millis } from '#src/kernel/clock.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import type { AccountingRequest } from '#src/radius/message.ts'
 import type { LiveSessions } from '#src/sessions/live-sessions.ts'
 import type { Epoch } from '#src/sessions/session-store.ts'
 import type { UsageStore } from '#src/sessions/usage-store.ts'
 import type { Book, Journal } from '#src/store/journal.ts'
+import type { ClockSteps } from './clock-steps.ts'
+import { conclude } from './conclude.ts'
 import { entryOf, type Said, saidIn, saidOf } from './entry.ts'
 import {
   endOf,
@@ -36,6 +39,7 @@ export type AccountingPorts = {
   readonly live: LiveSessions
   readonly usage: UsageStore
   readonly restarts: RestartStore
+  readonly steps: Pick<ClockSteps, 'note' | 'before'>
   /** The grant a Class names, when the Class is ours and was given to this gateway. */
   readonly grantOf: (octets: Uint8Array, gateway: string) => number | undefined
   readonly subjectOf: (grant: number) => GrantSubject | undefined
@@ -83,6 +87,15 @@ export class Accounting {
     if (epoch && epoch.stoppedAt === undefined) this.#tell([this.#end(epoch, 'Lost-Service')])
   }
 
+  /**
+   * Ends the live sessions that no Stop will come for. `interimMs` is the longest that gateways were
+   * told to wait between two words. Meant for twice a minute.
+   */
+  endLost(interimMs: Millis): void {
+    const lost = conclude(this.#ports.live.all(), interimMs)
+    this.#tell(lost.map(({ session, cause }) => this.#end(session, cause)))
+  }
+
   #tell(changed: readonly Epoch[]): void {
     const { onChange } = this.#ports
     if (onChange) for (const session of changed) onChange(session)
@@ -101,8 +114,26 @@ export class Accounting {
     const { grantOf, deviceOf } = this.#ports
     const grant = request.class && grantOf(request.class, nas.id)
     const device = grant === undefined && callingStation ? deviceOf(callingStation) : undefined
-    const said = saidOf(request, acctSessionId, device, wordOf(request, status, grant))
+    const told = wordOf(request, status, grant)
+    const said = saidOf(request, acctSessionId, device, this.#steadied(told, request))
     return this.#words.write(entryOf(said), () => this.#hear(said))
+  }
+
+  /** The word as it would be had nobody set our clock since its session began. */
+  #steadied(word: Word, request: AccountingRequest): Word {
+    const { nas, acctSessionId = '', receivedAt } = request
+    const { steps, live } = this.#ports
+    steps.note(receivedAt)
+    const earlier = steps.before(receivedAt)
+    if (earlier.length === 0) return word
+    const isHeld = (said: Word) =>
+      epochOf(live.near(nas.id, acctSessionId, startOf(said)), said) !== undefined
+    if (isHeld(word)) return word
+    return (
+      earlier
+        .map((arrived) => ({ ...word, at: eventTime({ ...request, receivedAt: arrived }) }))
+        .find(isHeld) ?? word
+    )
   }
 
   /** A gateway started or is about to stop: whatever it had open ended at its last word. */

@@ -1,12 +1,14 @@
 import { join } from 'node:path'
+import { ClockSteps } from '#src/accounting/clock-steps.ts'
 import { SAME_START_MS } from '#src/accounting/merge.ts'
 import { Accounting, type AccountingPorts } from '#src/accounting/record.ts'
 import { RestartStore } from '#src/accounting/restart-store.ts'
-import { type Millis, SECOND } from '#src/kernel/clock.ts'
-import { CredentialUses } from '#src/login/credential-uses.ts'
+import { type Millis, SECOND, systemTicks } from '#src/kernel/clock.ts'
+import { CredentialStore } from '#src/login/credential-store.ts'
 import { GrantClasses } from '#src/login/grant-class.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { RefusalStore } from '#src/login/refusal-store.ts'
+import { PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { LiveSessions } from '#src/sessions/live-sessions.ts'
 import { SlowedStore } from '#src/sessions/slowed-store.ts'
 import type { Disk } from '#src/store/disk.ts'
@@ -16,6 +18,9 @@ import type { House } from './house.ts'
 
 /** How far the database may be behind: what other processes do not see yet, and a start has to replay. */
 const BEHIND_MS: Millis = SECOND / 4
+
+/** How often sessions are looked for that are over though nobody said so. */
+const ENDING_MS: Millis = 30 * SECOND
 
 /** What an engine runs on. */
 export type EngineParts = Pick<AccountingPorts, 'onChange'> & { readonly disk: Disk }
@@ -36,43 +41,42 @@ export function openEngine(house: House, { disk, onChange }: EngineParts) {
   opened.use(new FolderLock(join(data, 'serving.lock'), 'another server serves this data folder'))
 
   const journal = new Journal(disk, join(data, 'journal'), behind.settledEntry)
-  const live = new LiveSessions(house.sessions, SAME_START_MS)
+  const live = new LiveSessions(house.sessions, SAME_START_MS, systemTicks)
   const restarts = new RestartStore(database)
   const grants = new GrantStore(database)
-  const uses = new CredentialUses(database, journal)
-  const slowed = new SlowedStore(database)
   const refusals = new RefusalStore(database, keyring, behind)
   const classes = new GrantClasses(keyring)
+  const credentials = new CredentialStore(database, { keyring, journal, grants, classes })
   const accounting = new Accounting({
-    journal,
-    live,
-    usage,
-    restarts,
+    ...{ journal, live, usage, restarts },
+    steps: new ClockSteps(systemTicks),
     grantOf: (octets, gateway) => classes.grantOf(octets, gateway),
     subjectOf: (grant) => grants.find(grant),
     deviceOf: (mac) => house.people.deviceOf(mac)?.id,
     siteOf: (gateway) => house.gateways.find(gateway)?.site,
     ...(onChange && { onChange }),
   })
-  behind.follow(journal, [live, usage, restarts, uses, slowed, refusals])
+  behind.follow(journal, [live, usage, restarts, uses, refusals])
   if (journal.recover() > 0) behind.settle()
   opened.use(settling(house))
+  opened.use(ending(house, accounting))
 
   const closing = opened.move()
-  return {
-    live,
-    grants,
-    uses,
-    slowed,
-    refusals,
-    classes,
-    accounting,
-    async [Symbol.asyncDispose]() {
-      behind.catchUp()
-      await journal[Symbol.asyncDispose]()
-      closing.dispose()
-    },
+  const close = async () => {
+    behind.catchUp()
+    await journal[Symbol.asyncDispose]()
+    closing.dispose()
   }
+  return { live, grants, uses, refusals, classes, accounting, [Symbol.asyncDispose]: close }
+}
+
+/** Ends now and then the sessions that nobody will say the end of. */
+function ending({ plans }: House, accounting: Accounting): Disposable {
+  const timer = setInterval(() => {
+    const told = plans.all().map(({ interimSeconds }) => interimSeconds)
+    accounting.endLost(Math.max(PUBLIC_PLAN.interimSeconds, ...told) * SECOND)
+  }, ENDING_MS)
+  return { [Symbol.dispose]: () => clearInterval(timer) }
 }
 
 /** Settles now and then. What fails is logged, once until it changes, and tried again. */

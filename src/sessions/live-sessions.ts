@@ -1,5 +1,5 @@
 import { assert } from '#src/kernel/assert.ts'
-import type { Millis } from '#src/kernel/clock.ts'
+import type { Clock, Millis } from '#src/kernel/clock.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 import type { Epoch, EpochDraft, SessionStore } from './session-store.ts'
 
@@ -20,12 +20,20 @@ export class LiveSessions implements Pending {
   readonly #byKey = new Map<string, Map<string, number[]>>()
   readonly #byPerson = new Map<number, number[]>()
   readonly #changes = new Map<number, Change>()
+  readonly #heardAt = new Map<number, Millis>()
+  readonly #ticks: Clock
+  readonly #openedAt: Millis
   #lastId: number
 
-  /** Reads every live session. `nearMs` is how far the start of a word may lie from its session's. */
-  constructor(store: SessionStore, nearMs: Millis) {
+  /**
+   * Reads every live session. `nearMs` is how far the start of a word may lie from its session's;
+   * `ticks` is a clock that nobody sets.
+   */
+  constructor(store: SessionStore, nearMs: Millis, ticks: Clock) {
     this.#store = store
     this.#nearMs = nearMs
+    this.#ticks = ticks
+    this.#openedAt = ticks()
     this.#lastId = store.lastId()
     for (const epoch of store.eachLive()) this.#hold(epoch)
     for (const epoch of store.eachBesideLive(2 * nearMs)) this.#hold(epoch)
@@ -59,6 +67,15 @@ export class LiveSessions implements Pending {
     return this.#liveAmong([...(this.#byKey.get(gateway)?.values() ?? [])].flat())
   }
 
+  /** Every live session, and for how long we have heard nothing of it, be it because we were not there. */
+  all(): { readonly session: Epoch; readonly silentMs: Millis }[] {
+    const now = this.#ticks()
+    const since = (id: number) => this.#heardAt.get(id) ?? this.#openedAt
+    return [...this.#byId.values()]
+      .filter(isLive)
+      .map((session) => ({ session, silentMs: now - since(session.id) }))
+  }
+
   find(id: number): Epoch | undefined {
     return this.#byId.get(id)
   }
@@ -66,13 +83,14 @@ export class LiveSessions implements Pending {
   /** Adds a session with the first of its words; `near` is what was near when it began. */
   add(draft: EpochDraft, words: string, near: readonly Epoch[]): Epoch {
     const epoch: Epoch = { ...draft, id: ++this.#lastId }
+    this.#heardAt.set(epoch.id, this.#ticks())
     this.#changes.set(epoch.id, { before: undefined, after: epoch, words })
     this.#hold(epoch)
     for (const other of near) if (!this.#byId.has(other.id)) this.#hold(other)
     return epoch
   }
 
-  /** Replaces what was known of a session, and adds the words that say so. */
+  /** Replaces what was known of a session, and adds the words that say so, if there are any. */
   change(before: Epoch, after: Epoch, words: string): void {
     const change = this.#changes.get(after.id)
     if (change) {
@@ -81,6 +99,7 @@ export class LiveSessions implements Pending {
     } else {
       this.#changes.set(after.id, { before, after, words })
     }
+    if (words !== '') this.#heardAt.set(after.id, this.#ticks())
     const held = this.#byId.get(after.id)
     this.#hold(after)
     const isAsBefore = held && isLive(held) && held.startedAt === after.startedAt
@@ -151,6 +170,7 @@ export class LiveSessions implements Pending {
     this.#byKey.get(gateway)?.delete(acctSessionId)
     for (const { id, person } of all) {
       this.#byId.delete(id)
+      this.#heardAt.delete(id)
       if (person !== undefined) unlistIn(this.#byPerson, person, id)
     }
   }

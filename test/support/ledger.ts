@@ -8,7 +8,7 @@ import { LiveSessions } from '#src/sessions/live-sessions.ts'
 import { SessionStore } from '#src/sessions/session-store.ts'
 import { UsageStore } from '#src/sessions/usage-store.ts'
 import { type Disk, systemDisk } from '#src/store/disk.ts'
-import { openTestStore } from './house.ts'
+import { openTestStore, standingClock } from './house.ts'
 
 /** Sunday noon in Việt Nam. */
 export const NOON = Date.parse('2026-11-22T05:00:00Z')
@@ -31,9 +31,18 @@ export function openTestLedger(ports: Partial<AccountingPorts> = {}, disk: Disk 
   const { database, journal, behind } = store
   const sessions = new SessionStore(database, behind)
   const usage = new UsageStore(database, behind)
-  const live = new LiveSessions(sessions, SAME_START_MS)
+  const ticks = standingClock(0)
+  const live = new LiveSessions(sessions, SAME_START_MS, ticks)
   const restarts = new RestartStore(database)
-  const accounting = new Accounting({ ...TEST_PORTS, journal, live, usage, restarts, ...ports })
+  const accounting = new Accounting({
+    ...TEST_PORTS,
+    journal,
+    live,
+    usage,
+    restarts,
+    steps: { note: () => undefined, before: () => [] },
+    ...ports,
+  })
   behind.follow(journal, [live, usage, restarts])
   return {
     get database() {
@@ -41,6 +50,7 @@ export function openTestLedger(ports: Partial<AccountingPorts> = {}, disk: Disk 
       return database
     },
     behind,
+    ticks,
     live,
     sessions,
     usage,

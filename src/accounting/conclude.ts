@@ -1,0 +1,39 @@
+import type { Millis } from '#src/kernel/clock.ts'
+import type { Epoch } from '#src/sessions/session-store.ts'
+
+/** How many Interims may be missing before nobody is believed to be there: three, and half of one late. */
+const INTERIMS_MISSED = 3.5
+
+/** Why a session is taken to be over, as RFC 2866 §5.10 would say it. */
+export type Conclusion = {
+  readonly session: Epoch
+  readonly cause: 'Lost-Service' | 'Lost-Carrier'
+}
+
+/** A live session, and for how long its gateway has said nothing of it, by a clock that never jumps. */
+export type Listened = { readonly session: Epoch; readonly silentMs: Millis }
+
+/**
+ * Which sessions are over though no Stop came: those that missed three Interims, and those whose phone
+ * has begun another session since they were last heard of.
+ *
+ * `interimMs` is the longest that gateways were told to wait between two words.
+ */
+export function conclude(live: readonly Listened[], interimMs: Millis): Conclusion[] {
+  const newest = new Map<number, Millis>()
+  for (const { session } of live) {
+    const { device, startedAt } = session
+    if (device !== undefined && startedAt > (newest.get(device) ?? 0)) newest.set(device, startedAt)
+  }
+  const concluded: Conclusion[] = []
+  for (const { session, silentMs } of live) {
+    const { device, startedAt, updatedAt } = session
+    const elsewhereAt = device === undefined ? startedAt : (newest.get(device) ?? startedAt)
+    const hasMoved = elsewhereAt > startedAt && elsewhereAt >= updatedAt
+    if (hasMoved) concluded.push({ session, cause: 'Lost-Carrier' })
+    else if (silentMs > INTERIMS_MISSED * interimMs) {
+      concluded.push({ session, cause: 'Lost-Service' })
+    }
+  }
+  return concluded
+}
