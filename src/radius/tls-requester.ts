@@ -145,11 +145,8 @@ export class TlsRequester implements AsyncDisposable {
   }
 
   async #pause(failures: number): Promise<void> {
-    const { firstMs, maxMs } = this.#options.reconnect ?? RECONNECT
-    const [octet = 0] = this.#entropy(1)
-    const waitMs = Math.min(firstMs * 2 ** (failures - 1), maxMs)
-    const spread = waitMs * (1 + JITTER * (octet / 127.5 - 1))
-    await sleep(spread, undefined, { signal: this.#closing.signal, ref: false }).catch(() => 0)
+    const waitMs = reconnectWait(failures, this.#options.reconnect ?? RECONNECT, this.#entropy)
+    await sleep(waitMs, undefined, { signal: this.#closing.signal, ref: false }).catch(() => 0)
   }
 
   #tell(event: string, says: string): void {
@@ -157,4 +154,15 @@ export class TlsRequester implements AsyncDisposable {
     const { host, port } = this.#options.server
     this.#options.log?.(event, { host, port, says })
   }
+}
+
+/** How long to wait after so many failures: each time twice as long, give or take a tenth. */
+export function reconnectWait(
+  failures: number,
+  { firstMs, maxMs }: { readonly firstMs: Millis; readonly maxMs: Millis },
+  entropy: Entropy,
+): Millis {
+  const [octet = 0] = entropy(1)
+  const waitMs = Math.min(firstMs * 2 ** (failures - 1), maxMs)
+  return waitMs + waitMs * JITTER * (octet / 127.5 - 1)
 }
