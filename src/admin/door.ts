@@ -107,9 +107,12 @@ export function visitOf(c: Context, ports: AdminPorts): Visit {
 }
 
 /** What asks for an officer's look, by section: the navigation counts it on every page. */
-async function waitingIn({ strangers }: AdminPorts) {
-  const all = await strangers.list()
-  return { strangers: all.filter(({ isIgnored }) => !isIgnored).length }
+async function waitingIn({ strangers, radius }: AdminPorts) {
+  const [knocking, unreachable] = await Promise.all([strangers.list(), radius.unreachable()])
+  return {
+    strangers: knocking.filter(({ isIgnored }) => !isIgnored).length,
+    radius: unreachable.length,
+  }
 }
 
 function toSignIn(c: Context): Response {

@@ -5,18 +5,29 @@ import type { Role } from '#src/officers/officer.ts'
 import { ago, badge, empty, fromAir, heading, table } from './parts.ts'
 import type { Page, Voice } from './view.ts'
 
-/** The inbox: who knocks, what it says of itself, and what can be done about it. */
+/** How often the page looks again without scripts: somebody waits here for a gateway to show up. */
+const REFRESH_SECONDS = 15
+
+/** Who knocks, what it says of itself, and what can be done about it. */
 export function strangersPage(voice: Voice, strangers: readonly Stranger[], role: Role): Page {
   const { t } = voice
-  const waiting = strangers.filter(({ isIgnored }) => !isIgnored)
-  const ignored = strangers.filter(({ isIgnored }) => isIgnored)
   return {
     title: t.sections.strangers,
     section: 'strangers',
-    body: html`${heading(t.sections.strangers, t.strangers.says)}
-    ${waiting.length === 0 ? nobody(voice) : strangerTable(voice, t.strangers.caption, waiting, role)}
-    ${ignored.length === 0 ? '' : ignoredPart(voice, ignored, role)}`,
+    refreshSeconds: REFRESH_SECONDS,
+    body: html`${heading(t.sections.strangers, t.strangers.says)}${inbox(voice, strangers, role)}`,
   }
+}
+
+/** The inbox itself, which looks again every five seconds. */
+export function inbox(voice: Voice, strangers: readonly Stranger[], role: Role): Html {
+  const { t } = voice
+  const waiting = strangers.filter(({ isIgnored }) => !isIgnored)
+  const ignored = strangers.filter(({ isIgnored }) => isIgnored)
+  return html`<div id="inbox" hx-get="/strangers" hx-trigger="every 5s" hx-target="#inbox" hx-swap="outerMorph">
+    ${waiting.length === 0 ? nobody(voice) : strangerTable(voice, t.strangers.caption, waiting, role)}
+    ${ignored.length === 0 ? '' : ignoredPart(voice, ignored, role)}
+  </div>`
 }
 
 /** An empty inbox says how a gateway comes to be in it. */

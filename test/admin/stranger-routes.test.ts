@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { openSignedIn } from '#test/signed-in.ts'
+import { FROM_HTMX, openSignedIn } from '#test/signed-in.ts'
 import { fakeStranger } from '#test/strangers.ts'
 import { faultsOf } from '#test/well-formed.ts'
 
@@ -20,7 +20,8 @@ Strangers('shows who knocks and what it claims, as claims', async () => {
 Strangers('counts those that wait on every page, without those put aside', async () => {
   using house = await openSignedIn('viewer')
   for (const path of ['/', '/usage']) {
-    assert.match(await (await house.get(path)).text(), '<span class="waiting">2</span>')
+    const body = await (await house.get(path)).text()
+    assert.match(body, '<span>Cổng lạ</span> <span class="waiting">2</span>')
   }
 })
 
@@ -74,7 +75,14 @@ Strangers('says what to do where nobody knocks', async () => {
   using house = await openSignedIn('viewer', { strangers })
   const body = await (await house.get('/strangers')).text()
   assert.match(body, '1812')
-  assert.not.match(body, 'class="waiting"')
+  assert.not.match(body, '<span>Cổng lạ</span> <span')
+})
+
+Strangers('looks again by itself, and gives htmx the inbox alone', async () => {
+  using house = await openSignedIn('viewer')
+  assert.match(await (await house.get('/strangers')).text(), 'hx-trigger="every 5s"')
+  const fragment = await (await house.get('/strangers', FROM_HTMX)).text()
+  assert.match(fragment, /^<div id="inbox"/)
 })
 
 Strangers('offers a viewer nothing to press', async () => {
