@@ -35,8 +35,11 @@ export function parseMac(input: unknown): Mac | undefined {
 
 function written(value: number): Mac {
   const [high, low] = [Math.floor(value / 2 ** 24), value % 2 ** 24]
-  const octets = [high >> 16, high >> 8, high, low >> 16, low >> 8, low]
-  return octets.map((octet) => OCTETS[octet & 0xff]).join(':') as Mac
+  return `${triple(high)}:${triple(low)}` as Mac
+}
+
+function triple(value: number): string {
+  return `${OCTETS[value >> 16]}:${OCTETS[(value >> 8) & 0xff]}:${OCTETS[value & 0xff]}`
 }
 
 /** `AA:BB:CC:DD:EE:FF`, as RouterOS writes a Calling-Station-Id. */

@@ -27,7 +27,7 @@ export function limitAttributes(limits: Limits, vendor: Vendor): Attribute[] {
 }
 
 function grant(reply: AccessReply & { kind: 'accept' }, vendor: Vendor): Attribute[] {
-  return [['Class', Buffer.from(reply.class)], ...limitAttributes(reply.limits, vendor)]
+  return [['Class', reply.class], ...limitAttributes(reply.limits, vendor)]
 }
 
 function refusal({ message }: AccessReply & { kind: 'reject' }): Attribute[] {

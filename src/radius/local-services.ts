@@ -61,7 +61,7 @@ function moreOf(
   if (reply.kind === 'reject') return proof.kind === 'mschap2' ? mschap2Error(proof, entropy) : []
   const more: Attribute[] = []
   if (asksChargeableUser && reply.chargeableUser) {
-    more.push(['Chargeable-User-Identity', Buffer.from(reply.chargeableUser)])
+    more.push(['Chargeable-User-Identity', reply.chargeableUser])
   }
   if (proof.kind === 'mschap2') {
     assert(reply.password !== undefined, 'who accepts MS-CHAPv2 knows the password')

@@ -1,4 +1,4 @@
-import { md5 } from './md5.ts'
+import { digest, hashRoom, room } from './md5.ts'
 import type { Key } from './signature.ts'
 
 /** RFC 2865 §5.2: at most 128 octets, in blocks of 16. */
@@ -11,11 +11,8 @@ export function hidePassword(password: Uint8Array, authenticator: Uint8Array, ke
   const blocks = Math.max(1, Math.ceil(password.length / BLOCK))
   const hidden = Buffer.alloc(blocks * BLOCK)
   hidden.set(password)
-  for (let at = 0, mask = authenticator; at < hidden.length; at += BLOCK) {
-    const block = hidden.subarray(at, at + BLOCK)
-    xor(block, md5(key.secret, mask))
-    mask = block
-  }
+  mask(hidden, 0, authenticator, 0, key)
+  for (let at = BLOCK; at < hidden.length; at += BLOCK) mask(hidden, at, hidden, at - BLOCK, key)
   return hidden
 }
 
@@ -30,10 +27,8 @@ export function revealPassword(
   if (!isWhole || hidden.length > PASSWORD_OCTETS_MAX) return undefined
 
   const password = Buffer.from(hidden)
-  for (let at = 0; at < password.length; at += BLOCK) {
-    const mask = at === 0 ? authenticator : hidden.subarray(at - BLOCK, at)
-    xor(password.subarray(at, at + BLOCK), md5(key.secret, mask))
-  }
+  mask(password, 0, authenticator, 0, key)
+  for (let at = BLOCK; at < hidden.length; at += BLOCK) mask(password, at, hidden, at - BLOCK, key)
   let length = password.length
   while (length > 0 && password[length - 1] === 0) length--
   return password.subarray(0, length)
@@ -44,6 +39,12 @@ function isPassword({ length }: Buffer): boolean {
   return length > 0 && length <= PASSWORD_OCTETS_MAX
 }
 
-function xor(octets: Buffer, mask: Uint8Array): void {
-  for (let i = 0; i < BLOCK; i++) octets[i] = (octets[i] as number) ^ (mask[i] as number)
+/** Hides or reveals the block at `at`, by MD5 of the secret and the block `from` which it is chained. */
+function mask(octets: Buffer, at: number, before: Uint8Array, from: number, { secret }: Key): void {
+  room.set(secret)
+  for (let i = 0; i < BLOCK; i++) room[secret.length + i] = before[from + i] as number
+  hashRoom(secret.length + BLOCK)
+  for (let i = 0; i < BLOCK; i++) {
+    octets[at + i] = (octets[at + i] as number) ^ (digest[i] as number)
+  }
 }
