@@ -16,8 +16,13 @@ import { FolderLock } from '#src/store/folder-lock.ts'
 import { Journal } from '#src/store/journal.ts'
 import type { House } from './house.ts'
 
-/** How far the database may be behind: what other processes do not see yet, and a start has to replay. */
+/**
+ * How far the database may be behind: what other processes do not see yet, and a start has to replay.
+ * A few entries are settled at the next look; of many, those of one session are one write.
+ */
 const BEHIND_MS: Millis = SECOND / 4
+const LOOK_MS: Millis = SECOND / 40
+const FEW = 64
 
 /** How often sessions are looked for that are over though nobody said so. */
 const ENDING_MS: Millis = 30 * SECOND
@@ -45,6 +50,7 @@ export function openEngine(house: House, { disk, onChange }: EngineParts) {
   const restarts = new RestartStore(database)
   const grants = new GrantStore(database)
   const refusals = new RefusalStore(database, keyring, behind)
+  const slowed = new SlowedStore(database)
   const classes = new GrantClasses(keyring)
   const credentials = new CredentialStore(database, { keyring, journal, grants, classes })
   const accounting = new Accounting({
@@ -56,9 +62,9 @@ export function openEngine(house: House, { disk, onChange }: EngineParts) {
     siteOf: (gateway) => house.gateways.find(gateway)?.site,
     ...(onChange && { onChange }),
   })
-  behind.follow(journal, [live, usage, restarts, uses, refusals])
+  behind.follow(journal, [live, usage, restarts, credentials, slowed, refusals])
   if (journal.recover() > 0) behind.settle()
-  opened.use(settling(house))
+  opened.use(settling(house, journal))
   opened.use(ending(house, accounting))
 
   const closing = opened.move()
@@ -67,7 +73,8 @@ export function openEngine(house: House, { disk, onChange }: EngineParts) {
     await journal[Symbol.asyncDispose]()
     closing.dispose()
   }
-  return { live, grants, uses, refusals, classes, accounting, [Symbol.asyncDispose]: close }
+  const parts = { live, grants, credentials, refusals, slowed, classes, accounting }
+  return { ...parts, [Symbol.asyncDispose]: close }
 }
 
 /** Ends now and then the sessions that nobody will say the end of. */
@@ -80,9 +87,13 @@ function ending({ plans }: House, accounting: Accounting): Disposable {
 }
 
 /** Settles now and then. What fails is logged, once until it changes, and tried again. */
-function settling({ behind, log }: House): Disposable {
+function settling({ behind, log }: House, journal: Journal): Disposable {
   let said: string | undefined
+  let settledAt = systemTicks()
   const timer = setInterval(() => {
+    const isDue = systemTicks() - settledAt >= BEHIND_MS
+    if (!isDue && journal.unsettled > FEW) return
+    settledAt = systemTicks()
     try {
       behind.settle()
       said = undefined
@@ -91,6 +102,6 @@ function settling({ behind, log }: House): Disposable {
       if (message !== said) log('app.settling-failed', { says: message })
       said = message
     }
-  }, BEHIND_MS)
+  }, LOOK_MS)
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }

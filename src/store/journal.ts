@@ -82,6 +82,11 @@ export class Journal implements AsyncDisposable {
     return this.#applied
   }
 
+  /** Entries whose work is done and which the database is not known to hold. */
+  get unsettled(): number {
+    return this.#applied - this.#settled
+  }
+
   /** Whether a segment would go if what is applied were settled, in a commit that the disk holds. */
   get hasSealed(): boolean {
     return this.#sealed.some(({ last }) => last <= this.#applied)
@@ -148,7 +153,7 @@ export class Journal implements AsyncDisposable {
   }
 
   #isTooFarAhead(): boolean {
-    return this.#applied + this.#waiting.length - this.#settled >= UNSETTLED_MAX
+    return this.unsettled + this.#waiting.length >= UNSETTLED_MAX
   }
 
   async #writeWaiting(): Promise<void> {
