@@ -39,9 +39,9 @@ export function openCity(house: House, { sendSms, disk = systemDisk }: CityParts
       enforcement.sessionChanged(session)
     },
   })
-  const { live, grants, refusals, accounting } = engine
+  const { live, grants, credentials, refusals, accounting } = engine
   const enforcement = openEnforcement(house, { ...engine, control })
-  const arrivals = new Arrivals(grants.arriving(house.clock() - REPORT_LIFE))
+  const arrivals = new Arrivals(credentials.arriving(house.clock() - REPORT_LIFE))
   const login = new Login({
     ...house,
     ...engine,
@@ -62,6 +62,7 @@ export function openCity(house: House, { sendSms, disk = systemDisk }: CityParts
     live,
     accounting,
     grants,
+    credentials,
     refusals,
     slowed: engine.slowed,
     enforcement,

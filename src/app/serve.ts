@@ -44,6 +44,7 @@ export type ServeOptions = Tools & {
 /** A serving city. Disposing it closes the doors first and the data folder last. */
 export type Serving = AsyncDisposable & {
   readonly house: House
+  readonly city: City
   readonly portalUrl: string
   readonly adminUrl: string
   readonly authPort: number
@@ -95,6 +96,7 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   const stack = opened.move()
   return {
     house,
+    city,
     portalUrl: portal.url,
     adminUrl: admin.url,
     authPort: radius.authPort,

@@ -3,14 +3,13 @@ import type { Limits } from '#src/kernel/limits.ts'
 import type { AccessReply, AccessRequest } from '#src/radius/message.ts'
 import { proves } from '#src/radius/proof.ts'
 import { admit } from './admission.ts'
-import { passwordOf } from './credential.ts'
-import type { CredentialRow, Grant } from './grant-store.ts'
+import type { HeldCredential } from './credential-store.ts'
 import type { LoginPorts } from './ports.ts'
 import type { RefusalReason } from './refusal.ts'
 import { refuse } from './refuse.ts'
 
 type Decision =
-  | { readonly kind: 'accept'; readonly grant: Grant; readonly limits: Limits }
+  | { readonly kind: 'accept'; readonly credential: HeldCredential; readonly limits: Limits }
   | { readonly kind: 'refuse'; readonly reason: RefusalReason }
 
 /**
@@ -18,53 +17,40 @@ type Decision =
  *
  * The packet is authentic when it gets here, and a retransmission was answered by the server with the
  * same bytes. The promise resolves once the disk holds that the credential is used: it opens once, even
- * across a crash. A stranger costs as much work as a guest, so a guesser learns no names.
+ * across a crash. A refusal leaves a set time after its request came, so how long this took tells a
+ * guesser nothing.
  */
 export async function authorize(ports: LoginPorts, request: AccessRequest): Promise<AccessReply> {
-  const password = passwordOf(ports.keyring, request.userName)
-  const isProven = proves(request.proof, password)
-
   const now = ports.clock()
-  const decision = decide(ports, request, isProven, now)
+  const decision = decide(ports, request, now)
   if (decision.kind === 'refuse') return refuse(ports, request, decision.reason, now)
 
-  await ports.uses.use(request.userName, now)
-  return {
-    kind: 'accept',
-    limits: decision.limits,
-    class: ports.classes.of(decision.grant.id, request.nas.id),
-    password,
-  }
+  const { credential, limits } = decision
+  await ports.credentials.use(request.userName, credential, now)
+  const { class: octets, password } = credential
+  return { kind: 'accept', limits, class: octets, password }
 }
 
-function decide(
-  ports: LoginPorts,
-  request: AccessRequest,
-  isProven: boolean,
-  now: Millis,
-): Decision {
-  const credential = ports.grants.credential(request.userName)
-  if (!credential) return { kind: 'refuse', reason: 'unknown-user' }
-  if (!isProven) return { kind: 'refuse', reason: 'wrong-password' }
-  const reason = mismatch(ports, request, credential, now)
+function decide(ports: LoginPorts, request: AccessRequest, now: Millis): Decision {
+  const credential = ports.credentials.find(request.userName)
+  if (credential === undefined) return { kind: 'refuse', reason: 'unknown-user' }
+  if (credential === 'used') return { kind: 'refuse', reason: 'used' }
+  const reason = objectionTo(request, credential, now)
   if (reason) return { kind: 'refuse', reason }
 
-  const { grant } = credential
-  const admission = admit(ports, grant, now)
+  const admission = admit(ports, credential.grant, now)
   if (admission.kind !== 'open') return { kind: 'refuse', reason: admission.kind }
-  return { kind: 'accept', grant, limits: admission.limits }
+  return { kind: 'accept', credential, limits: admission.limits }
 }
 
-/** Why a right password is not enough: it was given to one device, at one gateway, for a minute. */
-function mismatch(
-  { keyring, uses }: LoginPorts,
-  { nas, callingStation, userName }: AccessRequest,
-  { grant, macHash, expiresAt, usedAt }: CredentialRow,
+/** A credential is for whom it was given to: one device, at one gateway, for a minute. */
+function objectionTo(
+  { nas, callingStation, proof }: AccessRequest,
+  { grant, password, mac, expiresAt }: HeldCredential,
   now: Millis,
 ): RefusalReason | undefined {
+  if (!proves(proof, password)) return 'wrong-password'
   if (grant.gateway !== nas.id) return 'other-gateway'
-  const isItsDevice = callingStation && keyring.verifies('mac', callingStation, macHash)
-  if (!isItsDevice) return 'other-device'
-  if (usedAt !== undefined || uses.has(userName)) return 'used'
+  if (callingStation === undefined || callingStation !== mac) return 'other-device'
   return expiresAt <= now ? 'expired' : undefined
 }

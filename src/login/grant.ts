@@ -1,6 +1,7 @@
 import type { Gateway } from '#src/gateways/gateway.ts'
 import type { Credential } from '#src/hotspot/visit.ts'
 import { MINUTE, type Millis } from '#src/kernel/clock.ts'
+import type { Mac } from '#src/kernel/mac.ts'
 import type { Plan } from '#src/plans/plan.ts'
 import { admissionOf, type NotNow } from './admission.ts'
 import { newCredential } from './credential.ts'
@@ -24,6 +25,8 @@ export type TooMany = { readonly kind: 'too-many'; readonly retryAfterMs: Millis
 export type Proven = {
   readonly person: number
   readonly device: number
+  /** The device's address. */
+  readonly mac: Mac
   readonly proof: ProofKind
   readonly plan: Plan
   readonly until: Millis
@@ -39,7 +42,8 @@ export function grant(
   if (written.kind !== 'written') return written
   const { id } = written.grant
   const credential = newCredential(ports.keyring, ports.entropy)
-  ports.grants.addCredential(credential.userName, id, ports.clock() + CREDENTIAL_LIFE)
+  const expiresAt = ports.clock() + CREDENTIAL_LIFE
+  ports.credentials.add(credential, written.grant, proven.mac, expiresAt)
   return { kind: 'granted', credential, grant: id, statusToken: sealStatus(ports.keyring, id) }
 }
 
@@ -47,7 +51,7 @@ export function grant(
 export function writeGrant(
   ports: LoginPorts,
   gateway: Pick<Gateway, 'id' | 'site'>,
-  { person, device, proof, plan, until }: Proven,
+  { person, device, proof, plan, until }: Omit<Proven, 'mac'>,
 ): { readonly kind: 'written'; readonly grant: Grant } | NotNow | TooMany {
   const now = ports.clock()
   const nthNewest = (n: number) => ports.grants.nthNewest(device, n)

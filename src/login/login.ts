@@ -80,12 +80,12 @@ export class Login {
 
   /** Removes what no limit, answer or question needs any more. Meant for once an hour. */
   async tidy(): Promise<void> {
-    const { commit, clock, codes, vouchers, grants, refusals, alarms } = this.#ports
+    const { commit, clock, codes, vouchers, credentials, refusals, alarms } = this.#ports
     const now = clock()
     await commit.run(() => {
       codes.prune(now - 2 * DAY)
       vouchers.pruneMisses(now - DAY)
-      grants.pruneCredentials(now - DAY)
+      credentials.prune(now - DAY)
       refusals.prune(now - REFUSALS_KEPT)
       alarms.prune(now - ALARMS_KEPT)
     })

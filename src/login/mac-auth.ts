@@ -25,6 +25,9 @@ export function macOf({ userName, callingStation }: Named): Mac | undefined {
     : undefined
 }
 
+/** Nobody we know: its gateway shows it the portal, which should not wait. */
+const STRANGER: AccessReply = { kind: 'reject', atOnce: true }
+
 /**
  * Decides an Access-Request that has nothing but a device's address: lets in whoever is remembered on
  * it, on the same terms and with the same answer as after the portal's sign-in. The promise resolves
@@ -38,12 +41,12 @@ export async function authorizeByMac(
   request: AccessRequest,
   mac: Mac,
 ): Promise<AccessReply> {
-  if (!isRemembered(ports, mac)) return { kind: 'reject' }
+  if (!isRemembered(ports, mac)) return STRANGER
   return ports.commit.run<AccessReply>(() => {
     const gateway = ports.gateways.find(request.nas.id)
-    if (!gateway) return { kind: 'reject' }
+    if (!gateway) return STRANGER
     const recollection = recall(ports, mac, gateway)
-    if (recollection.kind === 'not-remembered') return { kind: 'reject' }
+    if (recollection.kind === 'not-remembered') return STRANGER
 
     const now = ports.clock()
     if (recollection.kind === 'two-places') return refuse(ports, request, 'two-places', now)
@@ -55,7 +58,7 @@ export async function authorizeByMac(
     if (admission.kind !== 'open') return refuse(ports, request, admission.kind, now)
     // Used as soon as it is made: it stands for the arrival, should we restart before the session does.
     const { userName } = newCredential(ports.keyring, ports.entropy)
-    ports.grants.addCredential(userName, written.grant.id, now + CREDENTIAL_LIFE, now)
+    ports.credentials.addUsed(userName, written.grant.id, now + CREDENTIAL_LIFE, now)
     return {
       kind: 'accept',
       limits: admission.limits,

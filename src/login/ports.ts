@@ -12,7 +12,7 @@ import type { GroupCommit } from '#src/store/group-commit.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 import type { VoucherStore } from '#src/vouchers/voucher-store.ts'
 import type { AdmissionPorts } from './admission.ts'
-import type { CredentialUses } from './credential-uses.ts'
+import type { CredentialStore } from './credential-store.ts'
 import type { GrantClasses } from './grant-class.ts'
 import type { GrantStore } from './grant-store.ts'
 import type { LoginLimits } from './limits.ts'
@@ -32,7 +32,7 @@ export type LoginPorts = AdmissionPorts & {
   readonly codes: PhoneCodeStore
   readonly vouchers: VoucherStore
   readonly grants: GrantStore
-  readonly uses: CredentialUses
+  readonly credentials: CredentialStore
   readonly classes: GrantClasses
   readonly refusals: RefusalStore
   /** Delivers a code in the reader's language; a `Fault` when the carrier would not take it. */

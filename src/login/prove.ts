@@ -73,6 +73,7 @@ export async function proveCode(
     return grant(ports, gateway, {
       person,
       device,
+      mac: visit.mac,
       proof: 'phone-code',
       plan,
       until: FOREVER,
@@ -108,7 +109,8 @@ export async function proveVoucher(
     ports.people.remember(device, person, consent.remember ? rememberedUntil : 0)
     const plan = planNamed(ports.plans, right.plan)
     ports.alarms.settle(device, now)
-    return grant(ports, gateway, { person, device, proof: 'voucher', plan, until })
+    const { mac } = visit
+    return grant(ports, gateway, { person, device, mac, proof: 'voucher', plan, until })
   })
 }
 

@@ -55,7 +55,10 @@ export function recall(
   }
   ports.people.seeDevice(mac, person, now)
   const until = right?.expiresAt ?? FOREVER
-  return { kind: 'remembered', proven: { person, device: device.id, proof: 'device', plan, until } }
+  return {
+    kind: 'remembered',
+    proven: { person, device: device.id, mac, proof: 'device', plan, until },
+  }
 }
 
 /** Whether anybody is remembered on the device with this address. */

@@ -4,11 +4,10 @@ import { serve } from '#src/app/serve.ts'
 import { systemClock } from '#src/kernel/clock.ts'
 import { parsePrefix } from '#src/kernel/ip.ts'
 import { silentLog } from '#src/kernel/log.ts'
-import { parseMac } from '#src/kernel/mac.ts'
+import { type Mac, parseMac } from '#src/kernel/mac.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { newCredential } from '#src/login/credential.ts'
-import { GrantStore } from '#src/login/grant-store.ts'
 import { CREDENTIAL_LIFE } from '#src/login/limits.ts'
 import { PUBLIC_PLAN } from '#src/plans/plan.ts'
 import { addressOf, configIn, gatewayNamed, HOST, SITE } from './city-folder.ts'
@@ -100,7 +99,7 @@ async function open({ folder, secret, gateways = 1 }: OpenJob) {
   return {
     house,
     ids,
-    grants: new GrantStore(house.database),
+    city: serving.city,
     regulars: [] as Regular[],
     opened: { authPort, acctPort, portalUrl, gateway: ids[0] ?? '' } satisfies Opened,
     close: () => serving[Symbol.asyncDispose](),
@@ -108,7 +107,7 @@ async function open({ folder, secret, gateways = 1 }: OpenJob) {
 }
 
 type City = NonNullable<typeof city>
-type Regular = { readonly person: number; readonly device: number; readonly mac: string }
+type Regular = { readonly person: number; readonly device: number; readonly mac: Mac }
 
 async function guests(city: City, { count, overMs = 0 }: GuestsJob): Promise<Guest[]> {
   const { database } = city.house
@@ -133,18 +132,18 @@ function meetRegulars({ house, regulars }: City): void {
     const mac = parseMac(macOf(n))
     if (!mac) throw new Error(`${macOf(n)} is no address`)
     const person = house.people.newPerson({ version: 'bench', at })
-    regulars.push({ person, device: house.people.seeDevice(mac, person, at), mac: macOf(n) })
+    regulars.push({ person, device: house.people.seeDevice(mac, person, at), mac })
   }
 }
 
 let letInSoFar = 0
 
 /** What a proof at the portal leaves behind, without the portal. */
-function letIn({ house, grants, regulars, ids }: City): Guest {
+function letIn({ house, city, regulars, ids }: City): Guest {
   const now = house.clock()
   const n = letInSoFar++
   const { person, device, mac } = regulars[n % PEOPLE] as Regular
-  const grant = grants.add({
+  const granted = {
     person,
     device,
     gateway: ids[n % ids.length] ?? '',
@@ -153,8 +152,9 @@ function letIn({ house, grants, regulars, ids }: City): Guest {
     proof: 'device',
     grantedAt: now,
     expiresAt: now + CREDENTIAL_LIFE + PUBLIC_PLAN.sessionMinutes * 60_000,
-  })
+  } as const
+  const grant = { ...granted, id: city.grants.add(granted) }
   const credential = newCredential(house.keyring, house.entropy)
-  grants.addCredential(credential.userName, grant, now + CREDENTIAL_LIFE)
-  return { ...credential, mac }
+  city.credentials.add(credential, grant, mac, now + CREDENTIAL_LIFE)
+  return { ...credential, mac: macOf(n % PEOPLE) }
 }

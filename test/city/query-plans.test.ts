@@ -4,6 +4,8 @@ import * as assert from 'uvu/assert'
 import { RestartStore } from '#src/accounting/restart-store.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
+import { CredentialStore } from '#src/login/credential-store.ts'
+import { GrantClasses } from '#src/login/grant-class.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { RefusalStore } from '#src/login/refusal-store.ts'
 import { PeopleStore } from '#src/people/people-store.ts'
@@ -72,9 +74,17 @@ Plans('what a packet or a page asks is found by an index, never by reading a tab
   new UsageStore(database, behind).used(1, 1)
 
   const grants = new GrantStore(database)
-  grants.credential('w-1')
+  grants.find(1)
   grants.nthNewest(1, 60)
-  grants.pruneCredentials(1)
+  const credentials = new CredentialStore(database, {
+    keyring,
+    journal: { book: () => ({ write: async (_, work) => work() }) },
+    grants,
+    classes: new GrantClasses(keyring),
+  })
+  credentials.find('w-1')
+  credentials.arriving(1)
+  credentials.prune(1)
 
   const refusals = new RefusalStore(database, keyring, behind)
   refusals.record({ at: 1, gateway: 'hg-1', userName: 'w-1', reason: 'used' }, mac)

@@ -6,7 +6,7 @@ import type { Credential, Visit } from '#src/hotspot/visit.ts'
 import { DAY, MINUTE, SECOND } from '#src/kernel/clock.ts'
 import type { Fault } from '#src/kernel/fault.ts'
 import { authorize } from '#src/login/authorize.ts'
-import { CredentialUses } from '#src/login/credential-uses.ts'
+import { CredentialStore } from '#src/login/credential-store.ts'
 import type { Granted } from '#src/login/grant.ts'
 import { sendCode } from '#src/login/phone-code.ts'
 import { proveCode, proveVoucher } from '#src/login/prove.ts'
@@ -196,9 +196,9 @@ Authorize('knows after a restart what had opened, settled or not', async () => {
   assert.is((await authorize(login.ports, requestWith(credential, visit))).kind, 'accept')
 
   const journal = new Journal(systemDisk, join(login.folder, 'journal'), login.behind.settledEntry)
-  const uses = new CredentialUses(login.database, journal)
+  const credentials = new CredentialStore(login.database, { ...login.ports, journal })
   assert.is(journal.recover(), 1)
-  const restarted = { ...login.ports, uses }
+  const restarted = { ...login.ports, credentials }
   assert.is((await authorize(restarted, requestWith(credential, visit))).kind, 'reject')
 })
 

@@ -32,28 +32,4 @@ Grants('finds what it was given', () => {
   assert.is(store.grants.find(99), undefined)
 })
 
-Grants('keeps a credential and that it was used', () => {
-  using store = open()
-  const id = store.grants.add(store.draft)
-  store.grants.addCredential('w-1', id, 15)
-  const grant = { id, ...store.draft }
-  const macHash = Uint8Array.from(store.keyring.hash('mac', macNumber(1)))
-  assert.equal(store.grants.credential('w-1'), { grant, macHash, expiresAt: 15, usedAt: undefined })
-
-  store.database.run("UPDATE credential SET used_at = 12 WHERE user_name = 'w-1'")
-  assert.is(store.grants.credential('w-1')?.usedAt, 12)
-  assert.is(store.grants.credential('w-2'), undefined)
-})
-
-Grants('removes old credentials and no grant', () => {
-  using store = open()
-  const id = store.grants.add(store.draft)
-  store.grants.addCredential('w-1', id, 15)
-  store.grants.addCredential('w-2', id, 16)
-  assert.is(store.grants.pruneCredentials(16), 1)
-  assert.is(store.grants.credential('w-1'), undefined)
-  assert.ok(store.grants.credential('w-2'))
-  assert.ok(store.grants.find(id))
-})
-
 Grants.run()

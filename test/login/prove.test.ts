@@ -40,10 +40,11 @@ Prove('grants a minute to bring the credential to the gateway', async () => {
   assert.match(granted.credential.userName, /^w-[\w-]{22}$/)
   assert.match(granted.credential.password, /^[\w-]{24}$/)
   assert.is(openStatus(login.keyring, granted.statusToken), granted.grant)
-  const held = login.ports.grants.credential(granted.credential.userName)
-  assert.is(held?.expiresAt, login.clock() + MINUTE)
-  assert.is(held?.usedAt, undefined)
-  assert.equal(held?.grant, {
+  const held = login.ports.credentials.find(granted.credential.userName)
+  assert.ok(held && held !== 'used')
+  assert.is(held.expiresAt, login.clock() + MINUTE)
+  assert.is(held.password, granted.credential.password)
+  assert.equal(held.grant, {
     id: granted.grant,
     person: 1,
     device: 1,

@@ -7,7 +7,7 @@ import { type Phone, parsePhone } from '#src/kernel/phone.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { Arrivals } from '#src/login/arrivals.ts'
-import { CredentialUses } from '#src/login/credential-uses.ts'
+import { CredentialStore } from '#src/login/credential-store.ts'
 import { GrantClasses } from '#src/login/grant-class.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { LOGIN_LIMITS } from '#src/login/limits.ts'
@@ -97,9 +97,11 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}, disk: Disk = sy
       ['bai-chay', '06676'],
     ]),
   }
-  const uses = new CredentialUses(database, journal)
+  const grants = new GrantStore(database)
+  const classes = new GrantClasses(keyring)
+  const credentials = new CredentialStore(database, { keyring, journal, grants, classes })
   const refusals = new RefusalStore(database, keyring, behind)
-  behind.follow(journal, [uses, refusals])
+  behind.follow(journal, [credentials, refusals])
   const ports: LoginPorts = {
     commit,
     keyring,
@@ -121,9 +123,9 @@ export function openTestLogin(changes: Partial<LoginPorts> = {}, disk: Disk = sy
     communeOf: (site) => world.communes.get(site),
     codes: new PhoneCodeStore(database, keyring),
     vouchers: new VoucherStore(database, { keyring, clock, entropy }),
-    grants: new GrantStore(database),
-    uses,
-    classes: new GrantClasses(keyring),
+    grants,
+    credentials,
+    classes,
     refusals,
     deliver: async (to, code, language) => {
       if (!world.isCarrierUp) throw new Fault('sms/undelivered')

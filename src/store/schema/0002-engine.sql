@@ -24,3 +24,16 @@ INSERT INTO gateway_restart
   SELECT gateway, event_at, status FROM accounting_record WHERE session IS NULL;
 
 DROP TABLE accounting_record;
+
+-- The one-time RADIUS user name of a grant, now found by its grant: those used together lie together.
+-- Its password is derived from the key, never stored.
+ALTER TABLE credential RENAME TO credential_by_name;
+CREATE TABLE credential (
+  access_grant INTEGER PRIMARY KEY REFERENCES access_grant,
+  user_name    TEXT NOT NULL UNIQUE,
+  expires_at   INTEGER NOT NULL,
+  used_at      INTEGER
+) STRICT;
+INSERT INTO credential SELECT access_grant, user_name, expires_at, used_at FROM credential_by_name;
+DROP TABLE credential_by_name;
+CREATE INDEX credential_expiry ON credential (expires_at);
