@@ -37,6 +37,8 @@ const GRACE: Millis = 2 * SECOND
 /** People looked at before packets get a turn: about a millisecond. */
 const PEOPLE_PER_SLICE = 32
 
+const EMPTY = new Set<number>().values()
+
 /** Sessions of one gateway that are asked about at once. */
 const LANE_WIDTH = 32
 
@@ -56,6 +58,8 @@ export class Enforcement {
   readonly #lanes = new Lanes(LANE_WIDTH)
   readonly #patience = new Patience()
   #marked = new Set<number>()
+  /** Those who were marked before and are being looked at: a set is not taken from while it grows. */
+  #spoke: Iterator<number, undefined> = EMPTY
   /** Sessions whose gateway is being asked, or in line for it. */
   readonly #asking = new Set<number>()
   #everybody: Iterator<number> | undefined
@@ -127,9 +131,12 @@ export class Enforcement {
 
   /** Whoever spoke first, then whose time has come, then the rest of everybody. */
   #next(now: Millis): number | undefined {
-    for (const person of this.#marked) {
-      this.#marked.delete(person)
-      return person
+    const spoke = this.#spoke.next()
+    if (!spoke.done) return spoke.value
+    if (this.#marked.size > 0) {
+      this.#spoke = this.#marked.values()
+      this.#marked = new Set()
+      return this.#next(now)
     }
     const due = this.#agenda.take(now)
     if (due !== undefined) return due
@@ -157,8 +164,8 @@ export class Enforcement {
   /** Has a session's gateway asked, unless that goes on or failed just now; tells when to look again. */
   #actOn({ id, gateway }: Session, person: number, now: Millis): Millis {
     if (this.#asking.has(id)) return Number.POSITIVE_INFINITY
-    const restsUntil = this.#patience.restsUntil(id)
-    if (restsUntil > now) return restsUntil
+    const restsUntil = this.#patience.restsUntil(id, now)
+    if (restsUntil > 0) return restsUntil
     this.#asking.add(id)
     this.#lanes.run(gateway, () => this.#settle(id, person))
     return Number.POSITIVE_INFINITY

@@ -11,9 +11,10 @@ const STOP_LIFE: Millis = MINUTE
 export class Patience {
   readonly #rests = new Map<number, { readonly until: Millis; readonly failures: number }>()
 
-  /** 0 when it may be asked at once. */
-  restsUntil(session: number): Millis {
-    return this.#rests.get(session)?.until ?? 0
+  /** 0 when it may be asked at once: also when only a clock that was set back says otherwise. */
+  restsUntil(session: number, now: Millis): Millis {
+    const until = this.#rests.get(session)?.until ?? 0
+    return now < until && until - now <= PAUSE_MAX ? until : 0
   }
 
   /** It says that it has ended it: the Stop is on its way. */

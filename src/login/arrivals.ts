@@ -14,9 +14,9 @@ type Arrival = { readonly person: number; readonly device: number; readonly unti
  * together again from the used credentials when that starts.
  */
 export class Arrivals {
-  /** By grant, in the order in which they end, as each lasts as long. */
   readonly #byGrant = new Map<number, Arrival>()
   readonly #byPerson = new Map<number, Arrival[]>()
+  #forgetsAt: Millis = 0
 
   constructor(used: Iterable<{ readonly grant: Grant; readonly usedAt: Millis }> = []) {
     for (const { grant, usedAt } of used) this.add(grant, usedAt)
@@ -47,13 +47,18 @@ export class Arrivals {
   devicesOf(person: number, now: Millis): number[] {
     const arriving = this.#byPerson.get(person)
     if (!arriving) return []
-    return arriving.filter(({ until }) => now < until).map(({ device }) => device)
+    return arriving.filter(({ until }) => isAhead(until, now)).map(({ device }) => device)
   }
 
+  /** Now and then: whoever is asked about is looked at by the clock. */
   #forget(now: Millis): void {
-    for (const [grant, { until }] of this.#byGrant) {
-      if (now < until) return
-      this.end(grant)
-    }
+    if (isAhead(this.#forgetsAt, now)) return
+    this.#forgetsAt = now + REPORT_LIFE
+    for (const [grant, { until }] of this.#byGrant) if (!isAhead(until, now)) this.end(grant)
   }
+}
+
+/** Still to come, and not only because the clock was set back: nothing lasts longer than an arrival. */
+function isAhead(at: Millis, now: Millis): boolean {
+  return now < at && at - now <= REPORT_LIFE
 }

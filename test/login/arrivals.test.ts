@@ -43,4 +43,12 @@ ArrivalsSuite('starts with those who were let in before a restart', () => {
   assert.equal(arrivals.devicesOf(9, MINUTE), [1])
 })
 
+ArrivalsSuite('keeps nobody out when the clock is set back', () => {
+  const arrivals = new Arrivals()
+  arrivals.add(grant(1, 9), 10 * MINUTE)
+  assert.equal(arrivals.devicesOf(9, 0), [])
+  arrivals.add(grant(2, 9), 0)
+  assert.equal(arrivals.devicesOf(9, 0), [2])
+})
+
 ArrivalsSuite.run()
