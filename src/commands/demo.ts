@@ -10,7 +10,7 @@ const WAYS: Readonly<Record<string, string>> = {
   code: 'phone code',
   voucher: 'voucher',
   'known-device': 'known device',
-  open: 'already open',
+  open: 'let straight in',
 }
 
 export const demo: Command = {

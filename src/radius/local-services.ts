@@ -22,11 +22,11 @@ export function authenticationOf(
 ): Service<Nas> {
   const reject = (
     request: AuthenticRequest<Nas>,
-    reply: AccessReply,
+    reply: AccessReply & { readonly kind: 'reject' },
     more: Attribute[],
   ): Reply => ({
     ...answer('reject', CODE.accessReject, accessAttributes(reply, request.nas.vendor, more)),
-    notBefore: request.receivedAt + rejectDelayMs,
+    ...(reply.atOnce ? {} : { notBefore: request.receivedAt + rejectDelayMs }),
   })
 
   return {

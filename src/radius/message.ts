@@ -66,7 +66,12 @@ export type AccessReply =
       /** Sent only where it was asked for (RFC 4372 §2.2). */
       readonly chargeableUser?: Uint8Array
     }
-  | { readonly kind: 'reject'; readonly message?: string }
+  | {
+      readonly kind: 'reject'
+      readonly message?: string
+      /** Nothing was guessed, so there is no guesser to be slowed. */
+      readonly atOnce?: boolean
+    }
 
 /** RFC 2866 §5.1. */
 export type AcctStatus = 'start' | 'interim' | 'stop' | 'on' | 'off'

@@ -18,6 +18,8 @@ import {
   visitAs,
 } from '#test/login.ts'
 
+/** Sent to the portal without having to wait. */
+const STRANGER: AccessReply = { kind: 'reject', atOnce: true }
 const remember = { version: '2026-11', remember: true }
 const minh = parsePhone('0987 654 321') as Phone
 
@@ -111,10 +113,10 @@ MacAuth('believes the address whatever its gateway fills in for a password', asy
 
 MacAuth('knows only who asked to be remembered, and keeps nothing of strangers', async () => {
   using login = openMacLogin()
-  assert.equal(await ask(login), { kind: 'reject' })
+  assert.equal(await ask(login), STRANGER)
   await signIn(login, { consent: { ...remember, remember: false } })
   const grants = login.rows('access_grant')
-  assert.equal(await ask(login), { kind: 'reject' })
+  assert.equal(await ask(login), STRANGER)
   assert.is(login.rows('access_grant'), grants)
   assert.is(lastRefusal(login), undefined)
 })
@@ -125,7 +127,7 @@ MacAuth('forgets when its time is up', async () => {
   login.clock.advance(30 * DAY - MINUTE)
   assert.is((await ask(login)).kind, 'accept')
   login.clock.advance(MINUTE)
-  assert.equal(await ask(login), { kind: 'reject' })
+  assert.equal(await ask(login), STRANGER)
 })
 
 MacAuth('forgets a device, or all of a person, when told to', async () => {
@@ -139,10 +141,10 @@ MacAuth('forgets a device, or all of a person, when told to', async () => {
   const { person = 0, device = 0 } = grants.find(grant) ?? {}
 
   people.revokeDevice(device)
-  assert.equal(await ask(login, at(phone)), { kind: 'reject' })
+  assert.equal(await ask(login, at(phone)), STRANGER)
   assert.is((await ask(login, at(tablet))).kind, 'accept')
   assert.is(people.revokeDevices(person, login.clock()), 1)
-  assert.equal(await ask(login, at(tablet)), { kind: 'reject' })
+  assert.equal(await ask(login, at(tablet)), STRANGER)
 })
 
 MacAuth('never opens past a spent allowance', async () => {
@@ -184,7 +186,7 @@ MacAuth('lets a voucher’s device in on its plan until its last day', async () 
   await portal.proveVoucher(visitAs(), codes[0] ?? '', remember)
   assert.is(grantIn(login, await ask(login))?.plan, GUEST_PLAN.id)
   login.clock.advance(DAY)
-  assert.equal(await ask(login), { kind: 'reject' })
+  assert.equal(await ask(login), STRANGER)
 })
 
 MacAuth('serves only gateways whose record says so', async () => {
@@ -222,7 +224,7 @@ MacAuth('is no longer the first owner’s when another person signs in on the de
   await signIn(login)
   login.clock.advance(MINUTE)
   await signIn(login, { phone: minh, consent: { ...remember, remember: false } })
-  assert.equal(await ask(login), { kind: 'reject' })
+  assert.equal(await ask(login), STRANGER)
 })
 
 MacAuth('raises an alarm in two communes at once, until its owner signs in again', async () => {

@@ -41,6 +41,8 @@ export function addGateways(house: House): readonly Gateway[] {
       vendor: isChilli ? 'chilli' : 'mikrotik',
       site: site.id,
       hotspotHost: `${address}:${LOGIN_PORT}`,
+      // A device that comes back sees no page at these, and one button at the others.
+      macAuth: isChilli,
       ...(n % MANAGED_EVERY === 1 ? { api: apiAt(house, address) } : {}),
     })
     assert(addition.kind === 'added', 'the invented gateways differ')
@@ -85,6 +87,7 @@ export function specsOf(
     address: addressOf(gateway),
     port: LOGIN_PORT,
     coaPort: gateway.coaPort,
+    macAuth: gateway.macAuth ?? false,
     pool: `127.101.${i + 1}`,
     secret: gateway.secret,
     uamSecret: gateway.uamSecret,
