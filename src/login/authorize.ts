@@ -8,6 +8,8 @@ import type { LoginPorts } from './ports.ts'
 import type { RefusalReason } from './refusal.ts'
 import { refuse } from './refuse.ts'
 
+const CHARGEABLE_USER_OCTETS = 16
+
 type Decision =
   | { readonly kind: 'accept'; readonly credential: HeldCredential; readonly limits: Limits }
   | { readonly kind: 'refuse'; readonly reason: RefusalReason }
@@ -27,8 +29,15 @@ export async function authorize(ports: LoginPorts, request: AccessRequest): Prom
 
   const { credential, limits } = decision
   await ports.credentials.use(request.userName, credential, now)
-  const { class: octets, password } = credential
-  return { kind: 'accept', limits, class: octets, password }
+  const { class: octets, password, grant } = credential
+  const reply = { kind: 'accept', limits, class: octets, password } as const
+  if (!request.asksChargeableUser) return reply
+  return { ...reply, chargeableUser: chargeableUserOf(ports, grant.person) }
+}
+
+/** RFC 4372 §2.1: the same person always has the same name, which tells nobody who it is. */
+function chargeableUserOf({ keyring }: LoginPorts, person: number): Uint8Array {
+  return keyring.hash('chargeable-user', `${person}`).subarray(0, CHARGEABLE_USER_OCTETS)
 }
 
 function decide(ports: LoginPorts, request: AccessRequest, now: Millis): Decision {

@@ -29,6 +29,7 @@ type Pads = { readonly inner: Uint8Array; readonly outer: Uint8Array }
  */
 export type Purpose =
   | 'audit'
+  | 'chargeable-user'
   | 'class'
   | 'credential'
   | 'mac'

@@ -45,6 +45,22 @@ Authorize('lets a granted phone in with what is left and a Class of ours', async
   assert.is(login.ports.classes.grantOf(reply.class, 'hg-1'), granted.grant)
 })
 
+Authorize('RFC 4372 §2.2: names the person, always alike and opaquely, to who asks', async () => {
+  using login = openTestLogin()
+  const named = async (asksChargeableUser: boolean) => {
+    const visit = visitAs()
+    const { credential } = await signIn(login, visit)
+    const request = { ...requestWith(credential, visit), asksChargeableUser }
+    const reply = await authorize(login.ports, request)
+    login.clock.advance(MINUTE)
+    return reply.kind === 'accept' ? reply.chargeableUser : undefined
+  }
+  const [first, second] = [await named(true), await named(true)]
+  assert.is(first?.length, 16)
+  assert.equal(second, first)
+  assert.is(await named(false), undefined)
+})
+
 Authorize('gives a fresh person the whole session of the plan', async () => {
   using login = openTestLogin()
   const visit = visitAs()
