@@ -137,12 +137,6 @@ const cases: readonly Case[] = [
     before: (login) => login.clock.advance(MINUTE),
   },
   {
-    reason: 'grant-expired',
-    says: told('grant-expired'),
-    before: ({ database, clock }) =>
-      database.run('UPDATE access_grant SET expires_at = ?', clock() + SECOND - 1),
-  },
-  {
     reason: 'time-spent',
     says: told('time-spent'),
     before: ({ world }) => {
@@ -172,6 +166,19 @@ for (const [n, { reason, says, request, before }] of cases.entries()) {
     ])
   })
 }
+
+Authorize('refuses what a voucher gave once its last second has come', async () => {
+  using login = openTestLogin()
+  const visit = visitAs()
+  const expiresAt = login.clock() + 20 * SECOND
+  const draft = { plan: 'guest', note: '', issuedBy: 'lan', expiresAt, count: 1 }
+  const [code = ''] = login.ports.vouchers.issue(draft).codes
+  const { credential } = (await proveVoucher(login.ports, visit, code, consent)) as Granted
+  login.clock.advance(19 * SECOND + 1)
+  const reply = await authorize(login.ports, requestWith(credential, visit))
+  assert.equal(reply, told('grant-expired'))
+  assert.is(login.ports.refusals.recent({ limit: 1 })[0]?.reason, 'grant-expired')
+})
 
 Authorize('keeps the credential for its phone when a thief tries it first', async () => {
   using login = openTestLogin()
