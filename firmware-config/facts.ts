@@ -15,6 +15,8 @@ export type SiteFacts = {
     /** Changes with the secret and tells nothing of it: kept on the device beside it. */
     readonly secretMark: string
     readonly messageAuthenticator: 'required' | 'optional'
+    /** It reaches us over TLS: by a certificate that its technician has put on it. */
+    readonly isOverTls?: boolean
   }
   /** Whether the gateway asks for each device that comes, by its address alone. */
   readonly macAuth?: boolean

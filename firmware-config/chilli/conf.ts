@@ -12,6 +12,9 @@ const LASTING_CHALLENGE = [
   ['challengetimeout2', '0'],
 ] as const
 
+/** Where a gateway that reaches us over TLS asks: a radsecproxy of its own carries it on. */
+const OWN_PROXY = { host: '127.0.0.1', authPort: 1812, acctPort: 1813 } as const
+
 /** `MAX_UAM_DOMAINS` of a chilli built for small devices. */
 const DOMAINS_MAX = 32
 
@@ -23,12 +26,13 @@ const DOMAINS_MAX = 32
 export function chilliConf(facts: SiteFacts): string {
   const { gatewayId, radius, coaPort, uamSecret, macAuth } = facts
   assert(uamSecret, 'a CoovaChilli gateway has a UAM secret')
+  const server = radius.isOverTls ? OWN_PROXY : radius
   const settings: readonly (readonly [string, string])[] = [
     ['radiusnasid', gatewayId],
-    ['radiusserver1', radius.host],
-    ['radiusserver2', radius.host],
-    ['radiusauthport', String(radius.authPort)],
-    ['radiusacctport', String(radius.acctPort)],
+    ['radiusserver1', server.host],
+    ['radiusserver2', server.host],
+    ['radiusauthport', String(server.authPort)],
+    ['radiusacctport', String(server.acctPort)],
     ['radiussecret', radius.secret.reveal()],
     ['coaport', String(coaPort)],
     ['uamserver', redirectUrl(facts)],

@@ -26,6 +26,7 @@ export function siteFacts(gateway: Gateway, city: CityFacts, keyring: Keyring): 
       secretMark: mark.subarray(0, MARK_OCTETS).toString('hex'),
       // A gateway that may learn to sign is told to.
       messageAuthenticator: messageAuthenticator === 'optional' ? 'optional' : 'required',
+      ...(gateway.radsec ? { isOverTls: true } : {}),
     },
     ...(uamSecret ? { uamSecret } : {}),
     ...(lan ? { lan } : {}),

@@ -37,6 +37,13 @@ Facts('marks a secret so that another is noticed and none is learnt', () => {
   assert.is.not(mark('a', 'gw-1'), mark('a', 'gw-2'), 'equal secrets do not show as equal')
 })
 
+Facts('says of a gateway bound to a certificate that it comes over TLS', () => {
+  using store = openTestStore()
+  const bound = { ...gateway('a'), radsec: { name: 'gw-1.city.vn' } }
+  assert.is(siteFacts(bound, city, store.keyring).radius.isOverTls, true)
+  assert.is(siteFacts(gateway('a'), city, store.keyring).radius.isOverTls, undefined)
+})
+
 Facts("takes a gateway's own record for what is its own", () => {
   using store = openTestStore()
   const facts = siteFacts(gateway('a'), city, store.keyring)

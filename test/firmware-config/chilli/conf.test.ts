@@ -22,6 +22,12 @@ Conf('asks for each device by its address only at a gateway whose record says so
   assert.is(chilliConf({ ...facts, macAuth: true }), `${chilliConf(facts)}macauth\n`)
 })
 
+Conf('asks the proxy on its own machine when that carries RADIUS over TLS', () => {
+  const overTls = chilliConf({ ...facts, radius: { ...facts.radius, isOverTls: true } })
+  assert.match(overTls, /^radiusserver1="127\.0\.0\.1"\nradiusserver2="127\.0\.0\.1"$/m)
+  assert.match(overTls, /^radiusauthport="1812"$/m)
+})
+
 Conf('names each open domain once, however many hosts of it are listed', () => {
   const walledGarden = ['*.a.vn', 'b.a.vn', '*.c.a.vn', 'd.vn', '*.d.vn', 'xa.vn', '*.e.vn', 'e.vn']
   const domains = chilliConf({ ...facts, walledGarden }).matchAll(/^uamdomain="(.+)"$/gm)

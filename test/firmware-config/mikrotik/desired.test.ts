@@ -37,6 +37,12 @@ Desired('opens a portal that has only an address and a port of its own', () => {
   assert.is(row?.set['dst-port'], '8080')
 })
 
+Desired('leaves RADIUS over TLS as a technician set it up', () => {
+  const facts = { ...siteFacts, radius: { ...siteFacts.radius, isOverTls: true } }
+  assert.equal(at('/radius', facts), [])
+  assert.is(at('/radius/incoming', facts).length, 1)
+})
+
 Desired('asks the city’s RADIUS, and takes its Disconnect-Requests', () => {
   const [radius] = at('/radius')
   assert.is(radius?.set['require-message-auth'], 'yes-for-request-resp')
