@@ -58,7 +58,8 @@ function contents({ certificate, key, authorities = '' }: TlsCredentials): strin
   return [certificate, key, authorities].join('\0')
 }
 
-function readCredentials(setting: RadsecSetting): TlsCredentials {
+/** The certificate of the settings as the files hold it now. A `Fault` names one that cannot be read. */
+export function readCredentials(setting: RadsecSetting): TlsCredentials {
   const { certificateFile, keyFile, authoritiesFile } = setting
   return {
     certificate: read('RADSEC_CERT', certificateFile),

@@ -2,13 +2,15 @@ import { pointsAtUs } from '#src/app/forwarding.ts'
 import type { House } from '#src/app/house.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { isAttribute } from '#src/radius/dictionary.ts'
-import { type HomeAddress, parseHomeAddress } from '#src/realms/address.ts'
+import { type HomeAddress, parseHomeAddress, RADSEC_PORT } from '#src/realms/address.ts'
 import { parseRealm, parseRealmPattern } from '#src/realms/nai.ts'
 import {
+  type HomeServer,
   type Realm,
   type RealmDraft,
   SECRET_LENGTH_GOOD,
   SERVERS_MAX,
+  type ServerDraft,
   weaknessOf,
 } from '#src/realms/realm.ts'
 import { atHome, commandLineActor } from './at-home.ts'
@@ -31,8 +33,14 @@ export const realmAdd: Command = {
     },
     secret: {
       value: 'TEXT',
-      about: 'shared with all of them; without it each has one made up, shown once',
+      about: 'shared with all of them over UDP; without it each has one made up, shown once',
     },
+    radsec: { about: 'reach them over TLS, port 2083; needs our own RADSEC_CERT' },
+    certificate: {
+      value: 'SHA256',
+      about: 'over TLS: the fingerprint of their certificate, where no authority vouches for it',
+    },
+    'certificate-name': { value: 'NAME', about: 'over TLS: the name in their certificate' },
     balanced: { about: 'share its users among the servers; without this the first that is well' },
     'no-status-server': { about: 'do not probe them: they do not answer Status-Server' },
     operator: {
@@ -63,7 +71,7 @@ export const realmAdd: Command = {
       }
       const { realm } = addition
       shell.out(given.has('json') ? json(withSecrets(realm)) : added(realm))
-      if (realm.servers.some(({ secret }) => weaknessOf(secret) === 'short')) {
+      if (realm.servers.some(isShort)) {
         shell.err(
           `The secret is short: ${SECRET_LENGTH_GOOD} characters or more are not guessed.\n`,
         )
@@ -124,16 +132,10 @@ export const realmRemove: Command = {
 function readDraft(given: Given, house: House): RealmDraft {
   required(given, 'realm')
   const id = parsed(given, 'realm', parseRealmPattern, 'a domain such as agency.gov.vn') ?? ''
-  const secret = given.text('secret')
   const operator = parsed(given, 'operator', parseRealm, 'a domain such as quangninh.gov.vn')
   return {
     id,
-    servers: readServers(required(given, 'servers'), house).map((address) => ({
-      ...address,
-      transport: 'udp',
-      statusServer: !given.has('no-status-server'),
-      ...(secret === undefined ? {} : { secret: new Secret(secret) }),
-    })),
+    servers: given.has('radsec') ? readRadsec(given, house) : readUdp(given, house),
     order: given.has('balanced') ? 'balanced' : 'fail-over',
     ...(operator === undefined ? {} : { operator }),
     plan: readPlan(given.text('plan') ?? 'public', house),
@@ -144,9 +146,37 @@ function readDraft(given: Given, house: House): RealmDraft {
   }
 }
 
-function readServers(text: string, { config }: House): HomeAddress[] {
-  const servers = listOf(text).map((one) => {
-    const address = parseHomeAddress(one)
+function readUdp(given: Given, house: House): ServerDraft[] {
+  const secret = given.text('secret')
+  return readAddresses(given, house).map((address) => ({
+    ...address,
+    transport: 'udp',
+    statusServer: !given.has('no-status-server'),
+    ...(secret === undefined ? {} : { secret: new Secret(secret) }),
+  }))
+}
+
+function readRadsec(given: Given, house: House): ServerDraft[] {
+  if (!house.config.radsec) throw new UsageError('--radsec: set PHU_SONG_RADSEC_LISTEN first')
+  const certificate = parsed(given, 'certificate', fingerprintOf, 'a SHA-256 in hex')
+  const name = given.text('certificate-name')
+  const known = { ...(certificate && { certificate }), ...(name && { name }) }
+  return readAddresses(given, house, RADSEC_PORT).map(({ host, authPort: port }) => ({
+    transport: 'radsec',
+    host,
+    port,
+    ...known,
+  }))
+}
+
+function fingerprintOf(text: string): string | undefined {
+  const hex = text.replaceAll(':', '').toLowerCase()
+  return /^[0-9a-f]{64}$/.test(hex) ? hex : undefined
+}
+
+function readAddresses(given: Given, { config }: House, usualPort?: number): HomeAddress[] {
+  const servers = listOf(required(given, 'servers')).map((one) => {
+    const address = parseHomeAddress(one, usualPort)
     if (!address) throw new UsageError(`--servers: “${one}” is not an address such as 10.9.0.1`)
     if (pointsAtUs(config, address)) throw new UsageError(`--servers: ${one} is this server itself`)
     return address
@@ -178,15 +208,17 @@ function row({ id, servers, order, plan, accounting }: Realm): string[] {
   return [id, servers.map(serverText).join(' '), order, plan, accounting ? 'yes' : 'no']
 }
 
-function serverText({ host, authPort, acctPort }: HomeAddress): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${authPort}/${acctPort}`
+function serverText(server: ServerDraft): string {
+  const host = server.host.includes(':') ? `[${server.host}]` : server.host
+  if (server.transport === 'radsec') return `${host}:${server.port} (TLS)`
+  return `${host}:${server.authPort}/${server.acctPort}`
 }
 
 function shown({ id, servers, order, operator, plan, ...rest }: Realm) {
   const { strip, accounting, allow, withhold } = rest
   return {
     realm: id,
-    servers: servers.map(({ secret: _secret, ...server }) => server),
+    servers: servers.map(withoutSecret),
     order,
     operator: operator ?? '',
     plan,
@@ -197,12 +229,24 @@ function shown({ id, servers, order, operator, plan, ...rest }: Realm) {
   }
 }
 
+function isShort(server: HomeServer): boolean {
+  return server.transport === 'udp' && weaknessOf(server.secret) === 'short'
+}
+
 function withSecrets(realm: Realm) {
   const { servers } = realm
   return {
     ...shown(realm),
-    servers: servers.map(({ secret, ...server }) => ({ ...server, secret: secret.reveal() })),
+    servers: servers.map((server) =>
+      server.transport === 'udp' ? { ...server, secret: server.secret.reveal() } : server,
+    ),
   }
+}
+
+function withoutSecret(server: HomeServer): ServerDraft {
+  if (server.transport === 'radsec') return server
+  const { secret: _secret, ...rest } = server
+  return rest
 }
 
 function textOf(value: ReturnType<typeof shown>[keyof ReturnType<typeof shown>]): string {
@@ -213,9 +257,12 @@ function textOf(value: ReturnType<typeof shown>[keyof ReturnType<typeof shown>])
 }
 
 function added({ id, servers }: Realm): string {
-  const rows = servers.map((server) => [serverText(server), server.secret.reveal()])
-  const head = `Users of ${id} are sent there from now on. The secrets are shown this once.\n\n`
-  return head + table([['SERVER', 'SECRET'], ...rows])
+  const head = `Users of ${id} are sent there from now on.`
+  const rows = servers.flatMap((server) =>
+    server.transport === 'udp' ? [[serverText(server), server.secret.reveal()]] : [],
+  )
+  if (rows.length === 0) return `${head}\n`
+  return `${head} The secrets are shown this once.\n\n${table([['SERVER', 'SECRET'], ...rows])}`
 }
 
 function told(action: string, { id, servers, plan }: RealmDraft) {

@@ -10,12 +10,12 @@ import type { AccountingRequest, Nas } from '#src/radius/message.ts'
 import type { AuthenticRequest, Reply, Silence } from '#src/radius/service.ts'
 import type { Key } from '#src/radius/signature.ts'
 import { CODE, type Code } from '#src/radius/wire.ts'
-import type { Realm } from '#src/realms/realm.ts'
+import type { RadsecServer, Realm } from '#src/realms/realm.ts'
 import type { RealmStore } from '#src/realms/realm-store.ts'
 import type { GroupCommit } from '#src/store/group-commit.ts'
 import { Conversations } from './conversations.ts'
 import { Delivery, type Telling } from './delivery.ts'
-import { HOME_TIMING, type Home, type HomeTiming } from './home.ts'
+import { type Asker, HOME_TIMING, type Home, type HomeTiming } from './home.ts'
 import { type HomeStanding, Homes } from './homes.ts'
 import { refusalAttributes, returnedAttributes } from './inbound.ts'
 import { type Prepared, prepareAccess, prepareRecord } from './outbound.ts'
@@ -38,6 +38,8 @@ export type ForwardingPorts = {
   readonly limitsOf: (plan: string, gateway: string) => Limits | undefined
   /** Keeps a record in our own books; resolves once it is on disk. */
   readonly record: (request: AccountingRequest) => Promise<void>
+  /** Opens the way to a home server over TLS; a `Fault` when this city has no certificate to show. */
+  readonly openTls: (server: RadsecServer) => Asker
   readonly timing?: Partial<HomeTiming & PoolTiming>
   readonly restMs?: number
 }
@@ -80,9 +82,7 @@ export class ForwardingServer implements AsyncDisposable {
     this.#homes = new Homes({
       ...ports,
       timing: this.#timing,
-      onReturn: (realm, duty) => {
-        if (duty === 'acct') this.#delivery.resume([realm])
-      },
+      onReturn: (realm) => this.#delivery.resume([realm]),
     })
   }
 

@@ -4,8 +4,8 @@ import type { Log } from '#src/kernel/log.ts'
 import type { Entropy } from '#src/kernel/random.ts'
 import { Requester } from '#src/radius/requester.ts'
 import { keyOf } from '#src/radius/signature.ts'
-import type { HomeServer, Realm } from '#src/realms/realm.ts'
-import { Home, type HomeTiming, type Standing } from './home.ts'
+import type { HomeServer, RadsecServer, Realm } from '#src/realms/realm.ts'
+import { type Asker, Home, type HomeTiming, type Standing } from './home.ts'
 import { Pool } from './pool.ts'
 
 /** What a port of a home server does. */
@@ -27,8 +27,10 @@ export type HomesOptions = {
   readonly log: Log
   readonly entropy: Entropy
   readonly timing: HomeTiming
-  /** A server that was dead does this for the realm again. */
-  readonly onReturn: (realm: string, duty: Duty) => void
+  /** Opens the way to a server over TLS; a `Fault` when this city has no certificate to show. */
+  readonly openTls: (server: RadsecServer) => Asker
+  /** A server of the realm that was dead is back. */
+  readonly onReturn: (realm: string) => void
 }
 
 type Pools = Readonly<Record<Duty, Pool>>
@@ -94,40 +96,41 @@ export class Homes implements AsyncDisposable {
     const name = nameOf(realm, server, duty)
     const known = this.#kept.get(name)
     if (known) return known
-    const { clock, log, entropy, timing, onReturn } = this.#options
-    const { host, secret, statusServer } = server
+    const { clock, log, timing, onReturn } = this.#options
+    const { host } = server
     const port = portOf(server, duty)
     const home = new Home({
       clock,
       timing,
-      isProbed: statusServer,
-      open: () => Requester.open({ host, port }, keyOf(secret), entropy),
+      // radiusdtls-bis §4.2: over TLS every server answers Status-Server.
+      isProbed: server.transport === 'radsec' || server.statusServer,
+      open: () => this.#open(server, port),
       onChange: (standing, before) => {
         kept.since = clock()
         log(`proxy.home-${standing}`, { realm, host, port })
-        if (standing === 'alive' && before !== 'suspect') onReturn(realm, duty)
+        if (standing === 'alive' && before !== 'suspect') onReturn(realm)
       },
     })
     const kept: Kept = { home, since: undefined }
     this.#kept.set(name, kept)
     return kept
   }
+
+  async #open(server: HomeServer, port: number): Promise<Asker> {
+    if (server.transport === 'radsec') return this.#options.openTls(server)
+    const { host, secret } = server
+    return await Requester.open({ host, port }, keyOf(secret), this.#options.entropy)
+  }
 }
 
-function portOf({ authPort, acctPort }: HomeServer, duty: Duty): number {
-  return duty === 'auth' ? authPort : acctPort
+function portOf(server: HomeServer, duty: Duty): number {
+  if (server.transport === 'radsec') return server.port
+  return duty === 'auth' ? server.authPort : server.acctPort
 }
 
-/** All that makes it another server when it changes. */
+/** All that makes it another server when it changes. Over TLS one connection does both duties. */
 function nameOf(realm: string, server: HomeServer, duty: Duty): string {
-  const { host, transport, statusServer, secret } = server
-  return JSON.stringify([
-    realm,
-    duty,
-    host,
-    portOf(server, duty),
-    transport,
-    statusServer,
-    secret.reveal(),
-  ])
+  if (server.transport === 'radsec') return JSON.stringify([realm, server])
+  const { secret, ...rest } = server
+  return JSON.stringify([realm, duty, rest, secret.reveal()])
 }

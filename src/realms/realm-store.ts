@@ -6,7 +6,14 @@ import { Secret } from '#src/kernel/secret.ts'
 import type { Collection } from '#src/store/collection.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 import { naiOf, patternsOf } from './nai.ts'
-import { type Realm, type RealmDraft, type RealmRecord, weaknessOf } from './realm.ts'
+import {
+  type HomeServer,
+  type Realm,
+  type RealmDraft,
+  type RealmRecord,
+  type ServerDraft,
+  weaknessOf,
+} from './realm.ts'
 
 /** What adding a realm can come to. */
 export type RealmAddition =
@@ -66,8 +73,6 @@ export class RealmStore {
 
   /** Adds a realm, making up the secrets it was not given. Its users are sent there from now on. */
   add(draft: RealmDraft): RealmAddition {
-    const isPrinted = ({ secret }: RealmDraft['servers'][number]) =>
-      secret !== undefined && weaknessOf(secret) === 'printed'
     if (draft.servers.some(isPrinted)) return { kind: 'secret-printed' }
 
     const record = this.#record(draft)
@@ -98,15 +103,16 @@ export class RealmStore {
       ...draft,
       allow: [...draft.allow],
       withhold: [...draft.withhold],
-      servers: draft.servers.map(({ secret, ...server }) => ({
-        ...server,
-        secret: this.#seal(
-          draft.id,
-          secret ?? new Secret(randomText(this.#entropy, SECRET_LENGTH)),
-        ),
-      })),
+      servers: draft.servers.map((server) => this.#server(draft.id, server)),
       addedAt: this.#clock(),
     }
+  }
+
+  #server(id: string, server: ServerDraft): RealmRecord['servers'][number] {
+    if (server.transport === 'radsec') return server
+    const { secret = new Secret(randomText(this.#entropy, SECRET_LENGTH)), ...rest } = server
+    const sealed = this.#keyring.seal('realm-secret', id, secret.reveal())
+    return { ...rest, secret: sealed.toString('base64') }
   }
 
   #derive(): void {
@@ -114,10 +120,6 @@ export class RealmStore {
     const realms = this.#records.all().map((record) => openRealm(record, this.#keyring))
     this.#realms = new Map(realms.map((realm) => [realm.id, realm]))
     this.#generation = this.#records.generation
-  }
-
-  #seal(id: string, secret: Secret): string {
-    return this.#keyring.seal('realm-secret', id, secret.reveal()).toString('base64')
   }
 }
 
@@ -127,12 +129,27 @@ export function openRealm(record: RealmRecord, keyring: Keyring): Realm {
   return {
     ...rest,
     ...(operator === undefined ? {} : { operator }),
-    servers: record.servers.map(({ host, secret, ...server }) => ({
-      ...server,
-      host: host as Ip,
-      secret: unsealed(keyring, record.id, secret),
-    })),
+    servers: record.servers.map((server) => openServer(server, record.id, keyring)),
   }
+}
+
+function openServer(
+  server: RealmRecord['servers'][number],
+  realm: string,
+  keyring: Keyring,
+): HomeServer {
+  const host = server.host as Ip
+  if (server.transport === 'udp') {
+    return { ...server, host, secret: unsealed(keyring, realm, server.secret) }
+  }
+  const { transport, port, certificate, name } = server
+  const known = { ...(certificate && { certificate }), ...(name && { name }) }
+  return { transport, host, port, ...known }
+}
+
+function isPrinted(server: ServerDraft): boolean {
+  if (server.transport !== 'udp' || !server.secret) return false
+  return weaknessOf(server.secret) === 'printed'
 }
 
 function unsealed(keyring: Keyring, id: string, sealed: string): Secret {

@@ -4,10 +4,6 @@ import type { Secret } from '#src/kernel/secret.ts'
 import { isAttribute } from '#src/radius/dictionary.ts'
 import { parseRealm, parseRealmPattern } from './nai.ts'
 
-/** What is written between us and a home server. */
-export const TRANSPORTS = ['udp'] as const
-export type Transport = (typeof TRANSPORTS)[number]
-
 /** How the servers of a realm share its work: the first that is well, or each its part of the users. */
 export const ORDERS = ['fail-over', 'balanced'] as const
 export type Order = (typeof ORDERS)[number]
@@ -21,18 +17,29 @@ const attribute = v.pipe(
   v.check((name) => isAttribute(name), 'an attribute of the dictionaries, such as Filter-Id'),
 )
 
-const serverSchema = v.object({
-  host: v.pipe(
-    v.string(),
-    v.check((text) => parseIp(text) === text, 'an address such as 10.9.0.1'),
-  ),
-  authPort: port,
-  acctPort: port,
-  transport: v.picklist(TRANSPORTS),
-  /** Whether it answers Status-Server (RFC 5997). One that does not is tried with a user instead. */
-  statusServer: v.boolean(),
-  secret: v.pipe(v.string(), v.base64()),
-})
+const host = v.pipe(
+  v.string(),
+  v.check((text) => parseIp(text) === text, 'an address such as 10.9.0.1'),
+)
+
+const serverSchema = v.variant('transport', [
+  v.object({
+    transport: v.literal('udp'),
+    host,
+    authPort: port,
+    acctPort: port,
+    /** Whether it answers Status-Server (RFC 5997). One that does not is tried with a user instead. */
+    statusServer: v.boolean(),
+    secret: v.pipe(v.string(), v.base64()),
+  }),
+  v.object({
+    transport: v.literal('radsec'),
+    host,
+    port,
+    certificate: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'))),
+    name: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,253}$/i, 'a host name'))),
+  }),
+])
 
 /** How a realm is kept in the document: secrets sealed, everything else readable. */
 export const realmRecordSchema = v.object({
@@ -61,13 +68,26 @@ export const realmRecordSchema = v.object({
 export type RealmRecord = v.InferOutput<typeof realmRecordSchema>
 
 /** A RADIUS server of a realm (RFC 2865 §2.3: the remote server). */
-export type HomeServer = {
+export type HomeServer = UdpServer | RadsecServer
+
+export type UdpServer = {
+  readonly transport: 'udp'
   readonly host: Ip
   readonly authPort: number
   readonly acctPort: number
-  readonly transport: Transport
   readonly statusServer: boolean
   readonly secret: Secret
+}
+
+/** One reached over TLS, where one port does all (RFC 6614 §2.1), and certificates are the secrets. */
+export type RadsecServer = {
+  readonly transport: 'radsec'
+  readonly host: Ip
+  readonly port: number
+  /** SHA-256 of its certificate, hex: that one and no other. */
+  readonly certificate?: string
+  /** The name in its certificate, which our authorities vouch for; its address when both are absent. */
+  readonly name?: string
 }
 
 /** Whose users another operator's servers know. */
@@ -91,9 +111,12 @@ export type Realm = {
   readonly addedAt: number
 }
 
-/** What is known of a realm before it is added. A secret that is absent is made up. */
+/** A server before it is kept. A secret that is absent is made up. */
+export type ServerDraft = (Omit<UdpServer, 'secret'> & { readonly secret?: Secret }) | RadsecServer
+
+/** What is known of a realm before it is added. */
 export type RealmDraft = Omit<Realm, 'addedAt' | 'servers'> & {
-  readonly servers: readonly (Omit<HomeServer, 'secret'> & { readonly secret?: Secret })[]
+  readonly servers: readonly ServerDraft[]
 }
 
 /** Secrets that stand in manuals and examples: as good as none. */

@@ -93,6 +93,7 @@ Forwarding('knows its own ports, on every address of this machine', () => {
   const config = {
     radiusAuth: { host: '0.0.0.0', port: 1812 },
     radiusAcct: { host: '0.0.0.0', port: 1813 },
+    radsec: undefined,
   }
   const at = (host: string, authPort = 1812) =>
     pointsAtUs(config, { host: host as Ip, authPort, acctPort: authPort + 1 })

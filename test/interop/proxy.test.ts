@@ -44,7 +44,7 @@ const openTown = (homes: readonly Home[], changes: Partial<Realm> = {}) =>
   openForwardingTown(
     homes.map(({ authPort, acctPort }) => homeServer({ authPort, acctPort })),
     changes,
-    TIMING,
+    { timing: TIMING },
   )
 
 function run(program: string | undefined, args: readonly string[], input = ''): Promise<Said> {

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import type { Ip } from '#src/kernel/ip.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
-import { type RealmDraft, realmRecordSchema } from '#src/realms/realm.ts'
+import { type Realm, type RealmDraft, realmRecordSchema } from '#src/realms/realm.ts'
 import { openRealm, RealmStore } from '#src/realms/realm-store.ts'
 import { Collection } from '#src/store/collection.ts'
 import { Keyring } from '#src/store/keyring.ts'
@@ -43,6 +43,11 @@ const draft = (id: string, secret?: string): RealmDraft => ({
   withhold: [],
 })
 
+function secretOf(realm: Realm | undefined): string | undefined {
+  const [server] = realm?.servers ?? []
+  return server?.transport === 'udp' ? server.secret.reveal() : undefined
+}
+
 const Realms = suite('realms/realm-store')
 
 Realms('finds a user’s own realm before the wider ones, and no realm nobody added', () => {
@@ -73,11 +78,11 @@ Realms(
 Realms('makes up a long secret, and keeps each sealed', () => {
   using store = openTestStore()
   const addition = open(store).add(draft('agency.gov.vn'))
-  const made = addition.kind === 'added' ? addition.realm.servers[0]?.secret.reveal() : undefined
+  const made = addition.kind === 'added' ? secretOf(addition.realm) : undefined
   assert.is(made?.length, 32)
   const file = readFileSync(join(store.folder, 'realms.json'), 'utf8')
   assert.not.match(file, made ?? '')
-  assert.is(open(store).find('agency.gov.vn')?.servers[0]?.secret.reveal(), made)
+  assert.is(secretOf(open(store).find('agency.gov.vn')), made)
 })
 
 Realms('takes no secret that stands in manuals, and no realm twice', () => {
@@ -95,6 +100,18 @@ Realms('names the realm whose secret another key sealed', () => {
   assert.ok(record)
   const other = new Keyring(new Uint8Array(32).fill(8))
   assert.throws(() => openRealm(record, other), /agency\.gov\.vn/)
+})
+
+Realms('RFC 6614: keeps a server over TLS by its certificate, without a secret', () => {
+  using store = openTestStore()
+  const server = {
+    transport: 'radsec',
+    host: '10.9.0.1' as Ip,
+    port: 2083,
+    certificate: 'ab'.repeat(32),
+  } as const
+  open(store).add({ ...draft('agency.gov.vn'), servers: [server] })
+  assert.equal(open(store).find('agency.gov.vn')?.servers, [server])
 })
 
 Realms.run()

@@ -1,7 +1,8 @@
 import { systemClock } from '#src/kernel/clock.ts'
+import { Fault } from '#src/kernel/fault.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
-import { ForwardingServer } from '#src/proxy/forwarding-server.ts'
+import { type ForwardingPorts, ForwardingServer } from '#src/proxy/forwarding-server.ts'
 import { SpoolStore } from '#src/proxy/spool-store.ts'
 import { type Attribute, layout } from '#src/radius/dictionary.ts'
 import type { AccountingRequest } from '#src/radius/message.ts'
@@ -23,13 +24,15 @@ const QUICK = {
   last: { firstMs: 50, attempts: 2 },
 }
 
-type ForwardingTiming = NonNullable<ConstructorParameters<typeof ForwardingServer>[0]['timing']>
+const noTls = (): never => {
+  throw new Fault('network/unavailable')
+}
 
 /** A city whose gateway asks it, and which asks these servers about users of agency.gov.vn. */
 export async function openForwardingTown(
   servers: readonly HomeServer[],
   changes: Partial<Realm> = {},
-  timing: ForwardingTiming = QUICK,
+  { timing = QUICK, openTls = noTls }: Partial<Pick<ForwardingPorts, 'timing' | 'openTls'>> = {},
 ) {
   await using stack = new AsyncDisposableStack()
   const store = stack.use(openTestStore())
@@ -56,6 +59,7 @@ export async function openForwardingTown(
           : { sessionSeconds: 3600, idleSeconds: 600, interimSeconds: 300 },
       record: async (request) => void records.push(request),
       timing,
+      openTls,
       restMs: 50,
     }),
   )

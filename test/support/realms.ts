@@ -6,7 +6,7 @@ import type { Nas } from '#src/radius/message.ts'
 import type { AuthenticRequest } from '#src/radius/service.ts'
 import { keyOf, signRequest } from '#src/radius/signature.ts'
 import { CODE, type Code, type Packet } from '#src/radius/wire.ts'
-import type { HomeServer, Realm } from '#src/realms/realm.ts'
+import type { Realm, UdpServer } from '#src/realms/realm.ts'
 import { gateway, packetOf } from './radius.ts'
 
 /** What the agency and the city share. */
@@ -15,7 +15,7 @@ export const HOME_SECRET = new Secret('between city and agency')
 /** Our Proxy-State in tests. */
 export const MARK = Buffer.from('our mark')
 
-export function homeServer(changes: Partial<HomeServer> = {}): HomeServer {
+export function homeServer(changes: Partial<UdpServer> = {}): UdpServer {
   return {
     host: '127.0.0.1' as Ip,
     authPort: 1812,
