@@ -29,6 +29,8 @@ export function openEnforcement(
   const termsOf = ({ grant: id, site }: Session, now: Millis): Terms | undefined => {
     const grant = id === undefined ? undefined : grants.find(id)
     if (id === undefined || !grant) return undefined
+    // Whoever is online is looked at again and again.
+    grants.keep(grant)
     return {
       plan: planNamed(plans, grant.plan),
       expiresAt: grant.expiresAt,
