@@ -68,6 +68,19 @@ function ask(port: number, command: string, attributes: readonly string[]): Prom
   })
 }
 
+/** What the command line lists beside the server, which is a moment behind the gateways. */
+async function untilListed(
+  { run }: Awaited<ReturnType<typeof openServed>>,
+  flags: readonly string[],
+  text: string,
+): Promise<string> {
+  for (;;) {
+    const { out } = await run('session', 'list', ...flags)
+    if (out.includes(text)) return out
+    await wait(5)
+  }
+}
+
 const Serve = suite('city/serve')
 const withRadclient = radclient ? Serve : Serve.skip
 
@@ -76,9 +89,12 @@ Serve(
   async () => {
     await using city = await openServed()
     const { server, program } = city
-    const written = readdirSync(city.data).map((file) => join(city.data, file))
-    for (const file of [city.keyFile, ...written]) {
-      assert.is(statSync(file).mode & 0o777, 0o600, file)
+    const written = readdirSync(city.data, { recursive: true }).map((file) =>
+      join(city.data, String(file)),
+    )
+    for (const path of [city.keyFile, ...written]) {
+      const found = statSync(path)
+      assert.is(found.mode & 0o777, found.isDirectory() ? 0o700 : 0o600, path)
     }
     assert.match(server.said(), 'No gateway yet')
     const [, link = ''] = SETUP.exec(server.said()) ?? []
@@ -124,7 +140,7 @@ Serve(
 )
 
 Serve(
-  'keeps what a gateway reports, tells it at once, and ends the session when asked',
+  'keeps what a gateway reports, tells it in a moment, and ends the session when asked',
   async () => {
     await using city = await openServed()
     const asked: (string | undefined)[] = []
@@ -148,8 +164,8 @@ Serve(
       ['Acct-Input-Gigawords', 1],
     ])
 
-    const [session] = JSON.parse((await city.run('session', 'list', '--json')).out)
-    assert.is(session.octetsIn, 2 ** 32 + 1000)
+    const listed = await untilListed(city, ['--json'], `"octetsIn": ${2 ** 32 + 1000}`)
+    const [session] = JSON.parse(listed)
     const report = await city.run('report', 'usage', '--format', 'json')
     const { total } = JSON.parse(report.out)
     assert.equal([total.sessions, total.octetsIn], [1, 2 ** 32 + 1000])
@@ -171,7 +187,7 @@ withRadclient(
     assert.match(await ask(acctPort, 'status', status), 'Received Accounting-Response')
     const start = ['Acct-Status-Type = Start', 'Acct-Session-Id = "1"', 'User-Name = "nemo"']
     assert.match(await ask(acctPort, 'acct', start), 'Received Accounting-Response')
-    assert.match((await city.run('session', 'list')).out, /^1 +gw-1 /m)
+    assert.match(await untilListed(city, [], '1 '), /^1 +gw-1 /m)
   },
 )
 
