@@ -1,90 +1,9 @@
 import axe, { type AxeResults } from 'axe-core'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { adminApp } from '#src/admin/app.ts'
-import type { AdminPorts } from '#src/admin/ports.ts'
-import { serveHttp } from '#src/http/serve.ts'
 import { SECOND } from '#src/kernel/clock.ts'
-import { silentLog } from '#src/kernel/log.ts'
-import { enrol, fakeOverview, openTestConsole, PASSWORD } from '#test/admin-ports.ts'
-import { tool } from '#test/tool.ts'
-
-const CHROMIUM = tool('chromium', 'chromium')
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-/** A console that is really served, an officer who can sign in, and a city that can change. */
-async function open(options: { javaScriptEnabled: boolean }) {
-  await using stack = new AsyncDisposableStack()
-  const city = { online: 312 }
-  const overview = async () => ({ ...fakeOverview(Date.UTC(2026, 10, 22, 5)), ...city })
-  const house = stack.use(openTestConsole({ overview }))
-  const { pushOf } = house.ports.devices
-  let looks = 0
-  const devices: AdminPorts['devices'] = {
-    ...house.ports.devices,
-    pushOf: async (id) => {
-      const push = await pushOf(id)
-      return push && looks-- > 0 ? { ...push, finishedAt: undefined, outcome: undefined } : push
-    },
-  }
-  const lan = await enrol(house, 'admin', 'lan')
-  house.clock.advance(30 * SECOND)
-  const server = stack.use(
-    await serveHttp({
-      host: '127.0.0.1',
-      port: 0,
-      fetch: adminApp({ ...house.ports, devices }).fetch,
-      log: silentLog,
-    }),
-  )
-  const browser: Browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS })
-  stack.defer(() => browser.close())
-  const context: BrowserContext = await browser.newContext({ baseURL: server.url, ...options })
-  const page: Page = await context.newPage()
-  const troubles: string[] = []
-  page.on('pageerror', ({ message }) => troubles.push(message))
-  page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
-      troubles.push(message.text())
-  })
-  const kept = stack.move()
-  return {
-    house,
-    lan,
-    page,
-    city,
-    troubles,
-    /** The next push is seen running that often before it is seen done. */
-    pushTakesLooks: (n: number) => {
-      looks = n
-    },
-    [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  }
-}
-
-type Open = Awaited<ReturnType<typeof open>>
-
-/** Signs in with nothing but the keyboard. */
-async function signIn({ page, lan }: Open): Promise<void> {
-  await page.goto('/')
-  assert.match(page.url(), /\/sign-in$/)
-  await page.locator('input:focus').waitFor()
-  for (const text of ['lan', PASSWORD, lan.code()]) {
-    await page.keyboard.type(text)
-    await page.keyboard.press('Tab')
-  }
-  await page.keyboard.press('Enter')
-  await page.waitForURL((url) => url.pathname === '/')
-}
+import { CHROMIUM, openInBrowser as open, signIn } from '#test/console-in-browser.ts'
 
 const Console = suite('browser/console')
 const test = CHROMIUM ? Console : Console.skip
@@ -171,7 +90,7 @@ test('fits a phone of 360 px, and every page can be reached past the skip link',
   const { page } = console
   await page.setViewportSize({ width: 360, height: 740 })
   await signIn(console)
-  for (const path of ['/', '/sessions', '/gateways', '/gateways/new', '/vouchers', '/usage']) {
+  for (const path of NARROW) {
     await page.goto(path)
     const extra = await page.evaluate(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
@@ -184,6 +103,24 @@ test('fits a phone of 360 px, and every page can be reached past the skip link',
   assert.equal(console.troubles, [])
 })
 
+/** On a phone these are read, and filled in, without scrolling sideways. */
+const NARROW = [
+  '/',
+  '/sessions',
+  '/sessions/9000',
+  '/gateways',
+  '/gateways/new',
+  '/gateways/gw-01/policy',
+  '/strangers',
+  '/places',
+  '/places/bao-tang-thu-vien/opening-hours',
+  '/plans',
+  '/plans/guests',
+  '/vouchers',
+  '/usage',
+  '/radius',
+] as const
+
 const PAGES = [
   '/',
   '/sessions',
@@ -191,6 +128,16 @@ const PAGES = [
   '/gateways',
   '/gateways/new',
   '/gateways/gw-01',
+  '/gateways/gw-01/policy',
+  '/gateways/new?stranger=203.0.113.7',
+  '/sessions/9000',
+  '/strangers',
+  '/places',
+  '/places/bao-tang-thu-vien/opening-hours',
+  '/plans',
+  '/plans/guests',
+  '/plans/guests/removal',
+  '/radius',
   '/devices/gw-01',
   '/devices/gw-01/pushes/7',
   '/vouchers',
@@ -204,7 +151,10 @@ const PAGES = [
 /** In the dark only the colours differ: a page with each of them is enough. */
 const LOOKS = [
   { colorScheme: 'light', pages: PAGES },
-  { colorScheme: 'dark', pages: ['/', '/gateways', '/devices/gw-01', '/officers'] },
+  {
+    colorScheme: 'dark',
+    pages: ['/', '/gateways', '/devices/gw-01', '/officers', '/plans/guests', '/radius'],
+  },
 ] as const
 
 for (const { colorScheme, pages } of LOOKS) {
