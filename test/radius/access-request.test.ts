@@ -7,6 +7,8 @@ import type { AccessRequest } from '#src/radius/message.ts'
 import { hidePassword } from '#src/radius/password.ts'
 import { chapResponse, proves } from '#src/radius/proof.ts'
 import { keyOf, signRequest } from '#src/radius/signature.ts'
+import { CODE } from '#src/radius/wire.ts'
+import { anyPacket } from '#test/any-packet.ts'
 import { gateway, hex, packetOf, RFC_SECRET } from '#test/radius.ts'
 
 const key = keyOf(RFC_SECRET)
@@ -177,6 +179,16 @@ Access('RFC 2865 §5.2: returns any hidden password, whatever its length', () =>
       const request = read([['User-Password', hidePassword(octets, nonce, key)]]) as AccessRequest
       assert.equal(request.proof, { kind: 'pap', password: Buffer.from(octets) })
     }),
+  )
+})
+
+Access('whatever stands in a sound packet, reading it comes to something', () => {
+  fc.assert(
+    fc.property(anyPacket(CODE.accessRequest), (packet) => {
+      const request = readAccessRequest(packet, gateway())
+      assert.type('kind' in request ? request.reason : request.userName, 'string')
+    }),
+    { numRuns: 1000 },
   )
 })
 

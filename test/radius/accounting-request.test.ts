@@ -6,6 +6,8 @@ import { readAccountingRequest } from '#src/radius/accounting-request.ts'
 import { type Attribute, layout, uint32 } from '#src/radius/dictionary.ts'
 import type { AccountingRequest } from '#src/radius/message.ts'
 import { keyOf, signRequest } from '#src/radius/signature.ts'
+import { CODE } from '#src/radius/wire.ts'
+import { anyPacket } from '#test/any-packet.ts'
 import { gateway, packetOf, RFC_SECRET } from '#test/radius.ts'
 
 const SOURCE = '10.0.0.1' as Ip
@@ -146,6 +148,19 @@ Accounting('RFC 2869 §5.1: joins any counters to what they were', () => {
       ]) as AccountingRequest
       assert.equal([request.octetsIn, request.octetsOut], [octetsIn, octetsOut])
     }),
+  )
+})
+
+Accounting('whatever stands in a sound packet, reading it comes to something', () => {
+  fc.assert(
+    fc.property(anyPacket(CODE.accountingRequest), (packet) => {
+      const source = '10.1.2.3' as Ip
+      const record = readAccountingRequest({ packet, nas: gateway(), source, receivedAt: 0 })
+      if ('kind' in record) return
+      assert.ok(Number.isSafeInteger(record.octetsIn + record.octetsOut))
+      assert.ok(record.octetsIn >= 0 && record.octetsOut >= 0)
+    }),
+    { numRuns: 1000 },
   )
 })
 

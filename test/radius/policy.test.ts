@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Attribute, layout } from '#src/radius/dictionary.ts'
 import { objectionTo, pins } from '#src/radius/policy.ts'
 import { keyOf, signRequest } from '#src/radius/signature.ts'
 import { CODE } from '#src/radius/wire.ts'
+import { anyPacket } from '#test/any-packet.ts'
 import { gateway, hex, packetOf, RFC_SECRET } from '#test/radius.ts'
 
 const key = keyOf(RFC_SECRET)
@@ -75,5 +77,15 @@ Policy(
     assert.not.ok(pins(packetOf(status), auto))
   },
 )
+
+Policy('believes nothing that chance signed', () => {
+  fc.assert(
+    fc.property(anyPacket(CODE.accessRequest), (packet) => {
+      assert.ok(objectionTo(packet, required), 'chance signs nothing')
+      if (packet.messageAuthenticatorAt === 0) return
+      for (const nas of [optional, auto]) assert.is(objectionTo(packet, nas), 'forged')
+    }),
+  )
+})
 
 Policy.run()
