@@ -1,3 +1,4 @@
+import { ClockSteps } from '#src/accounting/clock-steps.ts'
 import { HOUR, MINUTE, type Millis, SECOND } from '#src/kernel/clock.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { type Attribute, layout } from '#src/radius/dictionary.ts'
@@ -14,9 +15,7 @@ import { gateway } from './radius.ts'
 import { SimDisk } from './sim-disk.ts'
 
 const GATEWAYS = 4
-const SESSIONS_EACH = 8
-/** Few, and the same on every gateway, so that a world uses each again and again. */
-const IDS = 2
+export const SESSIONS_EACH = 8
 const TRIES = 4
 const LOSS = 0.25
 const DOUBLING = 0.2
@@ -62,7 +61,8 @@ class Future {
 
 /** The server's whole path from datagram to ledger, on a disk in memory and a clock of the world's. */
 function openServer(future: Future, chance: Seeded, hear: (reply: Buffer, to: Sender) => void) {
-  const ledger = openTestLedger({ siteOf: (id) => `site of ${id}` }, new SimDisk(chance))
+  const ports = { siteOf: (id: string) => `site of ${id}`, steps: new ClockSteps(() => future.now) }
+  const ledger = openTestLedger(ports, new SimDisk(chance))
   const clock = () => future.now + future.wrongBy
   const service = accountingOf({
     nasAt: () => undefined,
@@ -94,7 +94,7 @@ class Gateway {
     this.#chance = world.chance.fork(`gateway ${n}`)
     this.#address = `10.0.0.${n + 1}`
     this.nas = gateway({ id: `gw-${n + 1}` })
-    this.#hasTimestamps = world.areTimed || this.#chance.chance(0.6)
+    this.#hasTimestamps = this.#chance.chance(0.6)
     this.#hasGigawords = this.#chance.chance(0.5)
   }
 
@@ -130,7 +130,7 @@ class Gateway {
   #stay(n: number, startedAt: Millis, isCutShort: boolean): Millis {
     const stay: Stay = {
       startedAt,
-      id: (0x80000000 + (n % IDS)).toString(16),
+      id: (0x80000000 + (n % this.#world.ids)).toString(16),
       heard: NOTHING,
       isHeard: false,
       isStopped: false,
@@ -205,7 +205,7 @@ class Gateway {
   /** The network: loses, doubles, and delivers as late as it likes where the gateway says when it was. */
   #carry(octets: Buffer, identifier: number, sentAt: Millis, onHeard: () => void): void {
     const { future, server } = this.#world
-    const slowest = this.#hasTimestamps ? 2 * HOUR : 30 * SECOND
+    const slowest = this.#hasTimestamps && !this.#world.isPrompt ? 2 * HOUR : 30 * SECOND
     const copies = this.#chance.chance(LOSS) ? 0 : this.#chance.chance(DOUBLING) ? 2 : 1
     for (let copy = 0; copy < copies; copy++) {
       const isLate = copy > 0 || this.#chance.chance(0.05)
@@ -226,12 +226,15 @@ export class World {
   readonly gateways: readonly Gateway[]
   readonly #server: Server
 
-  readonly areTimed: boolean
+  readonly isPrompt: boolean
+  /** How many Acct-Session-Ids each gateway uses in turn: few, and the same as the others do. */
+  readonly ids: number
 
-  /** `areTimed`: every gateway says when, by a clock that the server's own does not lead astray. */
-  constructor(seed: string, { areTimed = false } = {}) {
+  /** `isPrompt`: the network delivers within half a minute, or never. */
+  constructor(seed: string, { isPrompt = false, ids = 2 } = {}) {
     this.chance = seeded(seed)
-    this.areTimed = areTimed
+    this.isPrompt = isPrompt
+    this.ids = ids
     this.gateways = Array.from({ length: GATEWAYS }, (_, n) => new Gateway(this, n))
     const replies = this.chance.fork('replies')
     this.#server = openServer(this.future, this.chance.fork('disk'), (reply, { address }) => {
