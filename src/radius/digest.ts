@@ -1,7 +1,9 @@
 import { assert } from '#src/kernel/assert.ts'
-import { digest, hashRoom, room } from './md5.ts'
-import type { Key } from './signature.ts'
+import { digest, type HmacMd5, hashRoom, room } from './md5.ts'
 import { AUTHENTICATOR_OCTETS, HEADER_OCTETS } from './wire.ts'
+
+/** A shared secret made ready to hash with. */
+export type HashKey = { readonly secret: Uint8Array; readonly hmac: HmacMd5 }
 
 /** Where a packet's authenticator is (RFC 2865 §3). */
 const AUTHENTICATOR_AT = HEADER_OCTETS - AUTHENTICATOR_OCTETS
@@ -13,13 +15,13 @@ export const NO_NONCE = new Uint8Array(HEADER_OCTETS)
  * Writes the authenticator of a packet: MD5(Code ‖ Identifier ‖ Length ‖ nonce ‖ Attributes ‖ secret),
  * RFC 2865 §3 and RFC 2866 §3. The nonce is the authenticator of `header`, which may be the packet itself.
  */
-export function writeAuthenticator(octets: Uint8Array, header: Uint8Array, key: Key): void {
+export function writeAuthenticator(octets: Uint8Array, header: Uint8Array, key: HashKey): void {
   hash(octets, header, key)
   octets.set(digest, AUTHENTICATOR_AT)
 }
 
 /** Whether a packet's authenticator is what `writeAuthenticator` would write. */
-export function hasAuthenticator(octets: Uint8Array, header: Uint8Array, key: Key): boolean {
+export function hasAuthenticator(octets: Uint8Array, header: Uint8Array, key: HashKey): boolean {
   hash(octets, header, key)
   return isDigest(octets, AUTHENTICATOR_AT)
 }
@@ -32,7 +34,7 @@ export function writeMessageAuthenticator(
   octets: Uint8Array,
   at: number,
   header: Uint8Array,
-  key: Key,
+  key: HashKey,
 ): void {
   hashKeyed(octets, at, header, key)
   octets.set(digest, at)
@@ -43,20 +45,20 @@ export function hasMessageAuthenticator(
   octets: Uint8Array,
   at: number,
   header: Uint8Array,
-  key: Key,
+  key: HashKey,
 ): boolean {
   hashKeyed(octets, at, header, key)
   return isDigest(octets, at)
 }
 
-function hash(octets: Uint8Array, header: Uint8Array, { secret }: Key): void {
+function hash(octets: Uint8Array, header: Uint8Array, { secret }: HashKey): void {
   layOut(octets, header)
   assert(octets.length + secret.length < room.length, 'a packet and its secret fit the room')
   room.set(secret, octets.length)
   hashRoom(octets.length + secret.length)
 }
 
-function hashKeyed(octets: Uint8Array, at: number, header: Uint8Array, { hmac }: Key): void {
+function hashKeyed(octets: Uint8Array, at: number, header: Uint8Array, { hmac }: HashKey): void {
   layOut(octets, header)
   room.fill(0, at, at + AUTHENTICATOR_OCTETS)
   hmac.hashRoom(octets.length)

@@ -1,6 +1,7 @@
 import { assert } from '#src/kernel/assert.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import {
+  type HashKey,
   hasAuthenticator,
   hasMessageAuthenticator,
   NO_NONCE,
@@ -32,10 +33,8 @@ export const RADSEC = new Secret('radsec')
  */
 export const NO_SECRET = new Secret('radius/1.1')
 
-/** A shared secret made ready to hash with. */
-export type Key = {
-  readonly secret: Buffer
-  readonly hmac: HmacMd5
+/** A shared secret made ready to hash with, and what it is worth. */
+export type Key = HashKey & {
   /** Everybody knows it: TLS is the proof. */
   readonly isPublic: boolean
   /** There is none. */
