@@ -1,13 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ClockSteps } from '#src/accounting/clock-steps.ts'
 import { recount, verify } from '#src/accounting/ledger.ts'
-import { SAME_START_MS } from '#src/accounting/merge.ts'
 import { HOUR, MINUTE } from '#src/kernel/clock.ts'
 import type { Fault } from '#src/kernel/fault.ts'
 import type { Mac } from '#src/kernel/mac.ts'
-import { LiveSessions } from '#src/sessions/live-sessions.ts'
-import { fillable, standingClock } from '#test/house.ts'
+import { fillable } from '#test/house.ts'
 import { accountingRequest, NOON, openTestLedger } from '#test/ledger.ts'
 
 const Record = suite('accounting/record')
@@ -222,69 +219,6 @@ Record('keeps what the journal holds while the database takes none of it', async
   assert.is(recount(database).session.size, 500)
 })
 
-Record(
-  'C11: ends a session at its last word after three missed Interims, and opens it when it speaks',
-  async () => {
-    const told: unknown[] = []
-    using ledger = openTestLedger({
-      onChange: ({ acctSessionId, stopCause }) => told.push([acctSessionId, stopCause]),
-    })
-    const { accounting, sessions, ticks } = ledger
-    await accounting.record(accountingRequest({ acctSessionId: 'gone', sessionSeconds: 300 }))
-    ticks.advance(17 * MINUTE)
-    await accounting.record(accountingRequest({ acctSessionId: 'here', sessionSeconds: 300 }))
-    accounting.endLost(5 * MINUTE)
-    assert.is(sessions.countLive(), 2, 'three Interims have not been missed yet')
-
-    ticks.advance(MINUTE)
-    accounting.endLost(5 * MINUTE)
-    const [gone] = sessions.epochs('gw-1', 'gone')
-    assert.is(gone?.stoppedAt, NOON + 5 * MINUTE)
-    assert.is(gone?.stopCause, 'Lost-Service')
-    assert.equal(told.at(-1), ['gone', 'Lost-Service'])
-    assert.is(sessions.countLive(), 1)
-
-    const late = { acctSessionId: 'gone', sessionSeconds: 200, octetsIn: 5 }
-    await accounting.record(accountingRequest(late))
-    assert.is(sessions.find(1)?.stopCause, 'Lost-Service', 'an old word proves nothing')
-    await accounting.record(accountingRequest({ ...late, sessionSeconds: 1800, octetsIn: 50 }))
-    assert.is(sessions.find(1)?.stoppedAt, undefined)
-    assert.is(sessions.find(1)?.octetsIn, 50)
-    assert.equal(verify(ledger.database), [])
-  },
-)
-
-Record('C11: ends no session for the time we were not there to hear', async () => {
-  using ledger = openTestLedger()
-  await ledger.accounting.record(accountingRequest({ sessionSeconds: 300 }))
-  ledger.behind.settle()
-  ledger.ticks.advance(HOUR)
-  const live = new LiveSessions(ledger.sessions, SAME_START_MS, ledger.ticks)
-  assert.equal(
-    live.all().map(({ silentMs }) => silentMs),
-    [0],
-  )
-})
-
-Record('ends the older of two sessions of one phone, if it was not heard of since', async () => {
-  using ledger = openTestLedger()
-  const { accounting, sessions } = ledger
-  const first = { acctSessionId: 'a', grant: 7 }
-  const second = { gateway: 'gw-2', acctSessionId: 'b', grant: 7, receivedAt: NOON + 10 * MINUTE }
-  await accounting.record(accountingRequest({ ...first, sessionSeconds: 300 }))
-  await accounting.record(accountingRequest({ ...second, status: 'start' }))
-  await accounting.record(accountingRequest({ acctSessionId: 'c', grant: 8, sessionSeconds: 60 }))
-  accounting.endLost(5 * MINUTE)
-  assert.is(sessions.epochs('gw-1', 'a')[0]?.stopCause, 'Lost-Carrier')
-  assert.is(sessions.epochs('gw-1', 'a')[0]?.stoppedAt, NOON + 5 * MINUTE)
-  assert.is(sessions.countLive(), 2)
-
-  await accounting.record(accountingRequest({ ...first, sessionSeconds: 900 }))
-  accounting.endLost(5 * MINUTE)
-  assert.is(sessions.countLive(), 3, 'heard of after the other began')
-  assert.equal(verify(ledger.database), [])
-})
-
 Record('C13: cuts usage at midnight and at the end of the month, in Việt Nam', async () => {
   using ledger = openTestLedger()
   const december = Date.parse('2026-12-01T00:00:00+07:00')
@@ -302,30 +236,6 @@ Record('C13: cuts usage at midnight and at the end of the month, in Việt Nam',
   }
   assert.equal(verify(ledger.database), [])
 })
-
-for (const stepMinutes of [61, -61]) {
-  Record(`counts a session once when our clock is set by ${stepMinutes} minutes`, async () => {
-    let stepMs = 0
-    const ticks = standingClock(0)
-    using ledger = openTestLedger({ steps: new ClockSteps(ticks) })
-    const say = async (sessionSeconds: number, octetsIn: number, timestamp?: number) => {
-      ticks.advance(sessionSeconds * 1000 - ticks())
-      const receivedAt = NOON + ticks() + stepMs
-      const eventTimestamp = timestamp === undefined ? undefined : NOON + ticks()
-      const word = { sessionSeconds, octetsIn, receivedAt, eventTimestamp, grant: 7 }
-      await ledger.accounting.record(accountingRequest(word))
-    }
-    await say(300, 10)
-    stepMs = stepMinutes * MINUTE
-    await say(600, 20)
-    await say(900, 30, 1)
-    stepMs = 0
-    await say(1200, 40)
-    assert.is(ledger.sessions.countLive(), 1)
-    assert.equal(ledger.usage.used(70, NOON).day, { seconds: 1200, octets: 40 })
-    assert.equal(verify(ledger.database), [])
-  })
-}
 
 Record('tells of a change only once it is on disk', async () => {
   const changed: number[] = []

@@ -1,0 +1,74 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { verify } from '#src/accounting/ledger.ts'
+import { SAME_START_MS } from '#src/accounting/merge.ts'
+import { HOUR, MINUTE } from '#src/kernel/clock.ts'
+import { LiveSessions } from '#src/sessions/live-sessions.ts'
+import { accountingRequest, NOON, openTestLedger } from '#test/ledger.ts'
+
+const Conclude = suite('accounting/conclude')
+
+Conclude(
+  'C11: ends a session at its last word after three missed Interims, and opens it when it speaks',
+  async () => {
+    const told: unknown[] = []
+    using ledger = openTestLedger({
+      onChange: ({ acctSessionId, stopCause }) => told.push([acctSessionId, stopCause]),
+    })
+    const { accounting, sessions, ticks } = ledger
+    await accounting.record(accountingRequest({ acctSessionId: 'gone', sessionSeconds: 300 }))
+    ticks.advance(17 * MINUTE)
+    await accounting.record(accountingRequest({ acctSessionId: 'here', sessionSeconds: 300 }))
+    accounting.endLost(5 * MINUTE)
+    assert.is(sessions.countLive(), 2, 'three Interims have not been missed yet')
+
+    ticks.advance(MINUTE)
+    accounting.endLost(5 * MINUTE)
+    const [gone] = sessions.epochs('gw-1', 'gone')
+    assert.is(gone?.stoppedAt, NOON + 5 * MINUTE)
+    assert.is(gone?.stopCause, 'Lost-Service')
+    assert.equal(told.at(-1), ['gone', 'Lost-Service'])
+    assert.is(sessions.countLive(), 1)
+
+    const late = { acctSessionId: 'gone', sessionSeconds: 200, octetsIn: 5 }
+    await accounting.record(accountingRequest(late))
+    assert.is(sessions.find(1)?.stopCause, 'Lost-Service', 'an old word proves nothing')
+    await accounting.record(accountingRequest({ ...late, sessionSeconds: 1800, octetsIn: 50 }))
+    assert.is(sessions.find(1)?.stoppedAt, undefined)
+    assert.is(sessions.find(1)?.octetsIn, 50)
+    assert.equal(verify(ledger.database), [])
+  },
+)
+
+Conclude('C11: ends no session for the time we were not there to hear', async () => {
+  using ledger = openTestLedger()
+  await ledger.accounting.record(accountingRequest({ sessionSeconds: 300 }))
+  ledger.behind.settle()
+  ledger.ticks.advance(HOUR)
+  const live = new LiveSessions(ledger.sessions, SAME_START_MS, ledger.ticks)
+  assert.equal(
+    live.all().map(({ silentMs }) => silentMs),
+    [0],
+  )
+})
+
+Conclude('ends the older of two sessions of one phone, if it was not heard of since', async () => {
+  using ledger = openTestLedger()
+  const { accounting, sessions } = ledger
+  const first = { acctSessionId: 'a', grant: 7 }
+  const second = { gateway: 'gw-2', acctSessionId: 'b', grant: 7, receivedAt: NOON + 10 * MINUTE }
+  await accounting.record(accountingRequest({ ...first, sessionSeconds: 300 }))
+  await accounting.record(accountingRequest({ ...second, status: 'start' }))
+  await accounting.record(accountingRequest({ acctSessionId: 'c', grant: 8, sessionSeconds: 60 }))
+  accounting.endLost(5 * MINUTE)
+  assert.is(sessions.epochs('gw-1', 'a')[0]?.stopCause, 'Lost-Carrier')
+  assert.is(sessions.epochs('gw-1', 'a')[0]?.stoppedAt, NOON + 5 * MINUTE)
+  assert.is(sessions.countLive(), 2)
+
+  await accounting.record(accountingRequest({ ...first, sessionSeconds: 900 }))
+  accounting.endLost(5 * MINUTE)
+  assert.is(sessions.countLive(), 3, 'heard of after the other began')
+  assert.equal(verify(ledger.database), [])
+})
+
+Conclude.run()
