@@ -1,11 +1,12 @@
 import type { DeviceAccess, GatewayDraft } from '#src/gateways/gateway.ts'
+import { POLICY_FIELDS } from '#src/gateways/policy.ts'
 import type { Form } from '#src/http/form.ts'
 import { parsePrefix } from '#src/kernel/ip.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { SLUG } from '#src/kernel/slug.ts'
 import { parseVendor } from '#src/kernel/vendor.ts'
 import type { Site } from '#src/places/place.ts'
-import { POLICY_FIELDS, readPolicy } from './gateway-policy.ts'
+import { readPolicy } from './gateway-policy.ts'
 import type { Messages } from './locales/vi.ts'
 
 export const GATEWAY_FIELDS = [

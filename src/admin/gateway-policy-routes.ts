@@ -1,10 +1,9 @@
-import type { Gateway, GatewayPolicy } from '#src/gateways/gateway.ts'
+import type { Gateway } from '#src/gateways/gateway.ts'
+import { POLICY_FIELDS, policyDifference, policyOf } from '#src/gateways/policy.ts'
 import { forRole, type OfficerVisit, type Route } from './door.ts'
 import {
   type CertificateFault,
   fieldsOfPolicy,
-  POLICY_FIELDS,
-  policyOf,
   radsecOf,
   readPolicy,
   readRadsec,
@@ -41,7 +40,12 @@ async function change(visit: OfficerVisit): Promise<Response> {
   const before = await ports.audited(
     officer.id,
     () => ports.gateways.change(gateway.id, after),
-    (was) => was && told(was, after),
+    (was) =>
+      was && {
+        action: 'gateway.changed',
+        subject: was.id,
+        detail: policyDifference(policyOf(was), after),
+      },
   )
   return before ? goTo(`/gateways/${gateway.id}`, 'gatewayChanged') : note('notFound', 404)
 }
@@ -79,12 +83,4 @@ async function bind(visit: OfficerVisit): Promise<Response> {
 function boundTo(gateway: Gateway, certificate: string) {
   const change = `${radsecOf(gateway) || 'UDP'} → ${certificate || 'UDP'}`
   return { action: 'gateway.bound', subject: gateway.id, detail: { certificate: change } }
-}
-
-/** Each field that is another now, as it was and as it is. */
-function told(was: Gateway, after: GatewayPolicy) {
-  const before = policyOf(was)
-  const changed = POLICY_FIELDS.filter((field) => before[field] !== after[field])
-  const detail = changed.map((field) => [field, `${before[field]} → ${after[field]}`])
-  return { action: 'gateway.changed', subject: was.id, detail: Object.fromEntries(detail) }
 }

@@ -1,14 +1,9 @@
 import { html } from 'hono/html'
 import type { Gateway } from '#src/gateways/gateway.ts'
+import { type PolicyField, SIGNING } from '#src/gateways/policy.ts'
 import { worriesOf } from '#src/gateways/worry.ts'
 import type { Html } from '#src/http/html.ts'
-import {
-  type CertificateFault,
-  type PolicyFaults,
-  type PolicyField,
-  radsecOf,
-  SIGNING,
-} from './gateway-policy.ts'
+import { type CertificateFault, type PolicyFaults, radsecOf } from './gateway-policy.ts'
 import { choice, field, heading } from './parts.ts'
 import type { Page, Voice } from './view.ts'
 

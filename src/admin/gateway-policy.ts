@@ -4,22 +4,13 @@ import {
   isCertificateName,
   type Radsec,
 } from '#src/gateways/gateway.ts'
+import { type PolicyField, policyOf, SIGNING } from '#src/gateways/policy.ts'
 import type { Form } from '#src/http/form.ts'
 import type { Messages } from './locales/vi.ts'
 
-export const POLICY_FIELDS = [
-  'messageAuthenticator',
-  'limitProxyState',
-  'macAuth',
-  'coaPort',
-] as const satisfies readonly (keyof GatewayPolicy)[]
-export type PolicyField = (typeof POLICY_FIELDS)[number]
 /** What can be wrong with the certificate a gateway is bound to. */
 export type CertificateFault = 'certificate' | 'certificateTaken' | 'addressTaken'
 export type PolicyFaults = Partial<Record<PolicyField, keyof Messages['gatewayFaults']>>
-
-/** In the order the form offers them: the safest first. */
-export const SIGNING = ['required', 'auto', 'optional'] as const
 
 /** What the policy fields say, read whole. A field that was not asked is left to the store. */
 export function readPolicy({ text }: Form): {
@@ -49,18 +40,6 @@ export function fieldsOfPolicy(gateway: Gateway): Record<PolicyField, string> {
     macAuth: gateway.macAuth ? 'yes' : 'no',
     coaPort: String(gateway.coaPort),
   }
-}
-
-/** The policy as it was set: a pinned gateway is required to sign because it was set to `auto`. */
-export function policyOf({
-  coaPort,
-  limitProxyState,
-  macAuth,
-  ...gateway
-}: Gateway): GatewayPolicy {
-  const messageAuthenticator =
-    gateway.pinnedAt === undefined ? gateway.messageAuthenticator : 'auto'
-  return { messageAuthenticator, limitProxyState, macAuth: macAuth ?? false, coaPort }
 }
 
 function switched(field: 'limitProxyState' | 'macAuth', said: string): Partial<GatewayPolicy> {

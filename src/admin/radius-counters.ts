@@ -31,6 +31,8 @@ const GROUP_OF: Readonly<Record<string, CounterGroup>> = {
   unsent: 'lost',
   socket: 'lost',
   'reply-too-long': 'lost',
+  connected: 'connections',
+  'protocol-error': 'answered',
   'handshake-failed': 'connections',
   full: 'connections',
   crowded: 'connections',

@@ -6,6 +6,7 @@ import { doctor } from './doctor.ts'
 import { documentAccept, documentList } from './document.ts'
 import { gatewayAdd, gatewayList, gatewayRemove } from './gateway.ts'
 import { gatewayBind } from './gateway-bind.ts'
+import { gatewayPolicy } from './gateway-policy.ts'
 import { officerInvite, officerList } from './officer.ts'
 import { phoneForget } from './phone.ts'
 import { realmAdd, realmList, realmRemove, realmShow } from './realm.ts'
@@ -29,6 +30,7 @@ export const COMMANDS: readonly Command[] = [
   realmList,
   realmShow,
   realmRemove,
+  gatewayPolicy,
   gatewayStrangers,
   siteAdd,
   siteList,

@@ -94,13 +94,14 @@ export const radiusEn = {
     sinceStart: 'Packets since the server started.',
     outcome: 'Outcome',
     meaning: 'Meaning',
-    ports: { auth: 'Authentication', acct: 'Accounting', tls: 'RadSec' },
+    ports: { auth: 'Authentication', acct: 'Accounting', radsec: 'RadSec' },
     groups: {
       answered: 'Answered',
       repeated: 'Sent again',
+      connected: 'A connection was let in; the number is its version of RADIUS.',
       refused: 'Dropped: not to be believed, or not to be understood',
       lost: 'Lost at this server',
-      connections: 'RadSec connections closed or refused',
+      connections: 'RadSec connections',
     },
     outcomes: {
       accept: 'Let online.',
@@ -131,7 +132,8 @@ export const radiusEn = {
       unanswerable: 'Sent from port 0, which cannot be answered.',
       unusable: 'Something it must have is missing, such as a user name or a session id.',
       'protocol-error': 'A kind of packet that is not served; the sender was told.',
-      refused: 'Its certificate fits no gateway, or is out of date.',
+      refused:
+        'Its certificate is no gateway’s, is revoked, or came from elsewhere: the log has its fingerprint to bind.',
       'no-certificate': 'The gateway showed no certificate.',
       'handshake-failed': 'The TLS handshake failed.',
       full: 'Too many connections.',

@@ -93,13 +93,14 @@ export const radiusVi = {
     sinceStart: 'Số gói từ khi máy chủ khởi động.',
     outcome: 'Kết cục',
     meaning: 'Nghĩa là',
-    ports: { auth: 'Xác thực', acct: 'Kế toán', tls: 'RadSec' },
+    ports: { auth: 'Xác thực', acct: 'Kế toán', radsec: 'RadSec' },
     groups: {
       answered: 'Đã trả lời',
       repeated: 'Gửi lại',
+      connected: 'Một kết nối được nhận, theo phiên bản RADIUS của nó.',
       refused: 'Bỏ vì gói không đáng tin hoặc không hiểu được',
       lost: 'Mất ở máy chủ này',
-      connections: 'Kết nối RadSec bị đóng hoặc từ chối',
+      connections: 'Kết nối RadSec',
     },
     outcomes: {
       accept: 'Cho vào mạng.',
@@ -128,7 +129,8 @@ export const radiusVi = {
       unanswerable: 'Gửi từ cổng 0, không thể trả lời.',
       unusable: 'Gói thiếu thứ bắt buộc, như tên người dùng hay số phiên.',
       'protocol-error': 'Loại gói mà máy chủ không phục vụ, đã báo lại cho bên gửi.',
-      refused: 'Chứng thư không khớp với cổng nào, hoặc không còn hạn.',
+      refused:
+        'Chứng thư không thuộc cổng nào, đã bị thu hồi, hoặc tới từ nơi khác: nhật ký có dấu vân tay để gắn.',
       'no-certificate': 'Cổng không đưa chứng thư.',
       'handshake-failed': 'Bắt tay TLS không thành.',
       full: 'Quá nhiều kết nối.',
