@@ -1,10 +1,13 @@
 import { statfsSync, statSync } from 'node:fs'
 import { verify } from '#src/accounting/ledger.ts'
 import type { Config } from '#src/config.ts'
+import { DAY } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
+import { trustOf } from '#src/radius/tls-trust.ts'
 import { DOCUMENT_NAMES, type DocumentName, documentStanding } from './documents.ts'
 import { type Ground, openGround } from './ground.ts'
 import { type House, openHouse, type Tools } from './house.ts'
+import { readCredentials } from './radsec.ts'
 
 /** How one check went. `fix` says what to do about it. */
 export type Finding = {
@@ -17,6 +20,9 @@ export type Finding = {
 type Verdict = Omit<Finding, 'check'>
 type Check<Place> = (place: Place) => Verdict | Promise<Verdict>
 type Checks<Place> = Readonly<Record<string, Check<Place>>>
+
+/** A certificate that ends sooner than this should have been renewed. */
+const CERTIFICATE_DAYS_MIN = 30
 
 /** Below this share of free disk the ledger is in danger of refusing accounting. */
 const DISK_FREE_MIN = 0.05
@@ -66,7 +72,7 @@ const GROUND_CHECKS: Checks<Ground> = {
   'portal address': portalAddress,
 }
 
-const HOUSE_CHECKS: Checks<House> = { officers, gateways }
+const HOUSE_CHECKS: Checks<House> = { officers, gateways, 'RADIUS over TLS': radsecCertificate }
 
 function keyFile({ config }: Ground): Verdict {
   const mode = statSync(config.keyFile).mode & 0o077
@@ -129,11 +135,25 @@ function officers({ officers: store }: House): Verdict {
 
 function gateways({ gateways: store }: House): Verdict {
   const all = store.all()
-  const lax = all.filter(({ messageAuthenticator }) => messageAuthenticator !== 'required')
+  const lax = all.filter(
+    ({ messageAuthenticator, radsec }) => messageAuthenticator !== 'required' && !radsec,
+  )
   if (all.length === 0) return warning('none yet', '`gateway add --help`')
   if (lax.length === 0) return good(`${all.length}, all with Message-Authenticator`)
   const says = `${lax.map(({ id }) => id).join(', ')}: Message-Authenticator is not required`
   return warning(says, 'upgrade the gateway (CVE-2024-3596) and add it again')
+}
+
+/** A certificate that runs out takes every gateway over TLS with it. */
+function radsecCertificate({ config: { radsec }, clock }: House): Verdict {
+  if (!radsec) return good('not served')
+  const { certificate } = trustOf(readCredentials(radsec))
+  const { validTo } = certificate
+  const days = Math.floor((Date.parse(validTo) - clock()) / DAY)
+  if (days >= CERTIFICATE_DAYS_MIN) return good(`its certificate holds for ${days} more days`)
+  const fix = `put a new one into ${radsec.certificateFile}; a running server takes it up by itself`
+  if (days < 0) return bad(`its certificate ended on ${validTo}`, fix)
+  return warning(`its certificate ends on ${validTo}`, fix)
 }
 
 function good(says: string): Verdict {

@@ -24,7 +24,7 @@ export type Guest = {
 export type Admission =
   | Guest
   | { readonly kind: 'refused'; readonly refused: RefusedCertificate; readonly verdict: string }
-  | { readonly kind: 'unfit'; readonly reason: 'no-certificate' | 'wrong-version' | 'gone' }
+  | { readonly kind: 'unfit'; readonly reason: 'no-certificate' | 'wrong-version' | 'lost' }
 
 /**
  * Who is behind a finished handshake, and whether they may speak (radiusdtls-bis §3.2, §3.3).
@@ -34,7 +34,7 @@ export type Admission =
  */
 export function admissionOf(socket: TLSSocket, identify: Identify): Admission {
   const source = parseIp(socket.remoteAddress)
-  if (!source) return { kind: 'unfit', reason: 'gone' }
+  if (!source) return { kind: 'unfit', reason: 'lost' }
   const shown = socket.getPeerX509Certificate()
   if (!shown) return { kind: 'unfit', reason: 'no-certificate' }
   const version = versionOf(socket)

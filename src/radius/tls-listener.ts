@@ -104,11 +104,11 @@ export class TlsListener implements AsyncDisposable {
       ALPNProtocols: [ALPN['1.1'], ALPN['1.0']],
     })
     this.#server.maxConnections = this.#limits.connections
-    this.#server.on('drop', () => options.outcomes.report('refused.full', {}))
+    this.#server.on('drop', () => options.outcomes.report('full', {}))
     this.#server.on('connection', (socket: Socket) => this.#arrive(socket))
     this.#server.on('secureConnection', (socket) => this.#shake(socket))
     this.#server.on('tlsClientError', ({ message }, socket) => {
-      options.outcomes.report('refused.handshake', { says: message })
+      options.outcomes.report('handshake-failed', { says: message })
       // Node reports a handshake that takes too long, and leaves the socket open.
       socket.destroy()
     })
@@ -170,7 +170,7 @@ export class TlsListener implements AsyncDisposable {
     this.#sockets.add(socket)
     socket.once('close', () => this.#sockets.delete(socket))
     if (this.#sockets.size - this.#shaken <= this.#limits.handshakes) return
-    this.#options.outcomes.report('refused.crowded', {})
+    this.#options.outcomes.report('crowded', {})
     socket.destroy()
   }
 
@@ -184,7 +184,7 @@ export class TlsListener implements AsyncDisposable {
       return
     }
     if (admission?.kind === 'unfit') {
-      this.#options.outcomes.report(`refused.${admission.reason}`, { source: socket.remoteAddress })
+      this.#options.outcomes.report(admission.reason, { source: socket.remoteAddress })
     } else if (admission) {
       const { refused, verdict } = admission
       const { source, fingerprint, why } = refused

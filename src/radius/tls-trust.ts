@@ -13,6 +13,8 @@ export type TlsCredentials = TlsIdentity & {
 /** Credentials that go together, parsed. */
 export type TlsTrust = {
   readonly context: SecureContextOptions
+  /** What is shown. */
+  readonly certificate: X509Certificate
   readonly authorities: readonly X509Certificate[]
   /** The lists of revoked certificates, as they were read. */
   readonly revocations: readonly string[]
@@ -34,6 +36,7 @@ export function trustOf({ certificate, key, authorities = '' }: TlsCredentials):
     createSecureContext(context)
     return {
       context,
+      certificate: new X509Certificate(certificate),
       authorities: certificates.map((pem) => new X509Certificate(pem)),
       revocations,
     }

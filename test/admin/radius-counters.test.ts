@@ -8,14 +8,14 @@ const Counters = suite('admin/radius-counters')
 
 Counters('puts one outcome on one row, authentication first, the largest of a group first', () => {
   const { ports, groups } = counterTable({
-    'tls.closed.idle': 4,
+    'radsec.closed.idle': 4,
     'acct.recorded': 5,
     'auth.accept': 7,
     'auth.malformed.length': 1,
     'acct.malformed.length': 2,
     'auth.shed.full': 3,
   })
-  assert.equal(ports, ['auth', 'acct', 'tls'])
+  assert.equal(ports, ['auth', 'acct', 'radsec'])
   assert.equal(groups, [
     {
       group: 'answered',

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { checkUp } from '#src/app/checkup.ts'
+import { openHouse } from '#src/app/house.ts'
 import { renewing } from '#src/app/radsec.ts'
 import { serve } from '#src/app/serve.ts'
 import { parseConfig } from '#src/config.ts'
-import { systemClock } from '#src/kernel/clock.ts'
+import { DAY, systemClock } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import type { Prefix } from '#src/kernel/ip.ts'
 import { type Log, silentLog } from '#src/kernel/log.ts'
@@ -116,6 +118,22 @@ test('names the setting whose file cannot be read', async () => {
     return
   }
   assert.unreachable('it serves')
+})
+
+test('the doctor tells of a certificate before it runs out', async () => {
+  using authority = openAuthority()
+  const config = settings(authority.folder, authority.issue('radius.city.vn'))
+  const found = async (now: number) => {
+    using _ = openHouse(config, TOOLS)
+    const findings = await checkUp(config, { ...TOOLS, clock: () => now })
+    return findings.find(({ check }) => check === 'RADIUS over TLS')
+  }
+  const now = systemClock()
+  assert.is((await found(now - 60 * DAY))?.verdict, 'good')
+  assert.is((await found(now))?.verdict, 'warning')
+  const ended = await found(now + 3 * DAY)
+  assert.is(ended?.verdict, 'bad')
+  assert.match(ended?.says ?? '', 'its certificate ended on')
 })
 
 Radsec.run()

@@ -59,7 +59,7 @@ Doctor('finds a document that keeps the house shut, and looks at all else', asyn
   assert.match(out, /^ {4}copy .* over it, then `phu-song document accept gateways`$/m)
   assert.match(out, '✓ document sites: 30 rows, generation 1\n')
   assert.match(out, '✓ audit trail: 1 entries, unbroken')
-  assert.match(out, `✗ officers, gateways: not looked at: ${path}`)
+  assert.match(out, `✗ officers, gateways, RADIUS over TLS: not looked at: ${path}`)
 })
 
 Doctor.run()
