@@ -1,13 +1,7 @@
 import { isPartial } from '#src/http/htmx.ts'
-import type { AuditDetail } from '#src/officers/audit-store.ts'
 import type { Plan } from '#src/plans/plan.ts'
-import {
-  fieldsOfPlan,
-  PLAN_FIELDS,
-  type PlanField,
-  type PlanReading,
-  parsePlan,
-} from '#src/plans/plan-form.ts'
+import { planDifference, planSaid } from '#src/plans/plan-difference.ts'
+import { fieldsOfPlan, PLAN_FIELDS, type PlanReading, parsePlan } from '#src/plans/plan-form.ts'
 import { forRole, type OfficerVisit, type Route } from './door.ts'
 import { type PlanForm, planForm, planMeaning, planRemovalPage } from './plan-form-views.ts'
 import { plansPage } from './plan-views.ts'
@@ -75,7 +69,8 @@ async function add(visit: OfficerVisit, plan: Plan, typed: PlanForm['typed']): P
   const isAdded = await ports.audited(
     officer.id,
     () => ports.plans.add(plan),
-    (done) => (done ? told('plan.added', plan) : undefined),
+    (done) =>
+      done ? { action: 'plan.added', subject: plan.id, detail: planSaid(plan) } : undefined,
   )
   if (isAdded) return goTo('/plans', 'planAdded')
   return page(planForm(voice, { typed, isTaken: true }), 409)
@@ -85,7 +80,7 @@ async function change({ ports, officer, goTo, note }: OfficerVisit, plan: Plan):
   const before = await ports.audited(
     officer.id,
     () => ports.plans.change(plan),
-    (was) => was && { action: 'plan.changed', subject: plan.id, detail: difference(was, plan) },
+    (was) => was && { action: 'plan.changed', subject: plan.id, detail: planDifference(was, plan) },
   )
   return before ? goTo('/plans', 'planChanged') : note('notFound', 404)
 }
@@ -97,7 +92,10 @@ async function remove(visit: OfficerVisit): Promise<Response> {
   const removal = await ports.audited(
     officer.id,
     () => ports.plans.remove(plan.id),
-    (came) => (came.kind === 'removed' ? told('plan.removed', came.plan) : undefined),
+    (came) =>
+      came.kind === 'removed'
+        ? { action: 'plan.removed', subject: plan.id, detail: planSaid(came.plan) }
+        : undefined,
   )
   switch (removal.kind) {
     case 'removed':
@@ -108,24 +106,4 @@ async function remove(visit: OfficerVisit): Promise<Response> {
     case 'promised':
       return page(planRemovalPage(voice, plan, removal), 409)
   }
-}
-
-/** The whole plan, so that what was removed can be typed in again. */
-function told(action: string, plan: Plan) {
-  const { id, ...fields } = fieldsOfPlan(plan)
-  const given = Object.entries(fields).filter(([, value]) => value !== '')
-  return { action, subject: id, detail: Object.fromEntries(given) }
-}
-
-/** Each field that is another now, as it was and as it is; nothing is `∞`. */
-function difference(was: Plan, is: Plan): AuditDetail {
-  const [before, after] = [fieldsOfPlan(was), fieldsOfPlan(is)]
-  const isOther = (field: PlanField) => before[field] !== after[field]
-  const said = (text: string) => (text === '' ? '∞' : text)
-  return Object.fromEntries(
-    PLAN_FIELDS.filter(isOther).map((field) => [
-      field,
-      `${said(before[field])} → ${said(after[field])}`,
-    ]),
-  )
 }

@@ -9,6 +9,7 @@ import { gatewayBind } from './gateway-bind.ts'
 import { gatewayPolicy } from './gateway-policy.ts'
 import { officerInvite, officerList } from './officer.ts'
 import { phoneForget } from './phone.ts'
+import { planList, planRemove, planSet } from './plan.ts'
 import { realmAdd, realmList, realmRemove, realmShow } from './realm.ts'
 import { reportUsage } from './report.ts'
 import { serve } from './serve.ts'
@@ -35,6 +36,9 @@ export const COMMANDS: readonly Command[] = [
   siteAdd,
   siteList,
   siteHours,
+  planList,
+  planSet,
+  planRemove,
   voucherIssue,
   voucherList,
   sessionList,
