@@ -9,6 +9,8 @@ const OCTETS = 17
 /** Classes whose proof need not be computed again: about 10 MB of them. */
 const AT_HAND = 65_536
 
+type Proven = { readonly gateway: string; readonly octets: Uint8Array }
+
 /**
  * The RADIUS `Class` of a grant (RFC 2865 §5.25): a version octet, the grant as an unsigned 64-bit
  * number, and 8 octets of HMAC over gateway and grant.
@@ -17,8 +19,8 @@ const AT_HAND = 65_536
  */
 export class GrantClasses {
   readonly #keyring: Keyring
-  /** Grants by gateway and Class, proven. */
-  readonly #proven = new Recent<string, number>(AT_HAND)
+  /** Proven Classes by grant. */
+  readonly #proven = new Recent<number, Proven>(AT_HAND)
 
   constructor(keyring: Keyring) {
     this.#keyring = keyring
@@ -30,7 +32,7 @@ export class GrantClasses {
     octets[0] = VERSION
     octets.writeBigUInt64BE(BigInt(grant), GRANT_AT)
     this.#keyring.hash('class', signed(grant, gateway)).copy(octets, PROOF_AT, 0, OCTETS - PROOF_AT)
-    this.#proven.set(keyOf(octets, gateway), grant)
+    this.#proven.set(grant, { gateway, octets })
     return octets
   }
 
@@ -38,21 +40,16 @@ export class GrantClasses {
   grantOf(value: Uint8Array | undefined, gateway: string): number | undefined {
     if (value?.length !== OCTETS || value[0] !== VERSION) return undefined
     const octets = Buffer.from(value.buffer, value.byteOffset, OCTETS)
-    const key = keyOf(octets, gateway)
-    const known = this.#proven.get(key)
-    if (known !== undefined) return known
+    const grant = octets.readUInt32BE(GRANT_AT) * 2 ** 32 + octets.readUInt32BE(GRANT_AT + 4)
+    const known = this.#proven.get(grant)
+    if (known?.gateway === gateway && octets.equals(known.octets)) return grant
 
-    const grant = Number(octets.readBigUInt64BE(GRANT_AT))
     if (!Number.isSafeInteger(grant)) return undefined
     const proof = octets.subarray(PROOF_AT)
     if (!this.#keyring.verifies('class', signed(grant, gateway), proof)) return undefined
-    this.#proven.set(key, grant)
+    this.#proven.set(grant, { gateway, octets: Buffer.from(octets) })
     return grant
   }
-}
-
-function keyOf(octets: Buffer, gateway: string): string {
-  return `${gateway} ${octets.toString('latin1')}`
 }
 
 function signed(grant: number, gateway: string): string {

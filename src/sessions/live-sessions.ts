@@ -45,9 +45,10 @@ export class LiveSessions implements Pending {
    */
   near(gateway: string, acctSessionId: string, startedAt: Millis): Epoch[] {
     const held = this.#of(gateway, acctSessionId)
-    const isNear = (epoch: Epoch) => Math.abs(epoch.startedAt - startedAt) <= this.#nearMs
     // Whatever else is near too began within twice that of the live one, and is held beside it.
-    if (held.some((epoch) => isLive(epoch) && isNear(epoch))) return held
+    for (const epoch of held) {
+      if (isLive(epoch) && Math.abs(epoch.startedAt - startedAt) <= this.#nearMs) return held
+    }
     return [...held, ...this.#unheld(gateway, acctSessionId, startedAt)]
   }
 
@@ -129,8 +130,8 @@ export class LiveSessions implements Pending {
   }
 
   #of(gateway: string, acctSessionId: string): Epoch[] {
-    const ids = this.#byKey.get(gateway)?.get(acctSessionId) ?? []
-    return ids.map((id) => this.#held(id))
+    const ids = this.#byKey.get(gateway)?.get(acctSessionId)
+    return ids ? ids.map((id) => this.#held(id)) : []
   }
 
   #liveAmong(ids: readonly number[]): Epoch[] {
