@@ -3,36 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Attributes, integerOf } from '#src/radius/attributes.ts'
-import { type Attribute, attributeId, layout, uint32 } from '#src/radius/dictionary.ts'
+import { type Attribute, attributeId } from '#src/radius/dictionary.ts'
 import type { AccessReply } from '#src/radius/message.ts'
-import { hidePassword } from '#src/radius/password.ts'
-import { type Key, keyOf, NO_SECRET, RADSEC, signRequest } from '#src/radius/signature.ts'
-import { CODE, type Code } from '#src/radius/wire.ts'
+import { keyOf, NO_SECRET } from '#src/radius/signature.ts'
+import { CODE } from '#src/radius/wire.ts'
 import { openssl } from '#test/certificates.ts'
 import { packetOf } from '#test/radius.ts'
-import { LIMITS, openRadsec, openTls } from '#test/radsec.ts'
+import { LIMITS, loginOf, openRadsec, openTls, requestOf, START } from '#test/radsec.ts'
 
 const ERROR_CAUSE = attributeId('Error-Cause')
-const radsec = keyOf(RADSEC)
 const clear = keyOf(NO_SECRET)
 const ACCEPT: AccessReply = { kind: 'accept', limits: LIMITS, class: Buffer.from('grant') }
 
 const Peer = suite('radius/tls-peer')
 const test = openssl ? Peer : Peer.skip
-
-function ask(code: Code, number: number, attributes: readonly Attribute[] = [], key = radsec) {
-  return signRequest(code, number, layout(attributes), randomBytes(16), key)
-}
-
-function login(number: number, key: Key = radsec): Buffer {
-  const nonce = randomBytes(16)
-  const password = hidePassword(Buffer.from('sóng'), nonce, key)
-  const attributes: Attribute[] = [
-    ['User-Name', 'nemo'],
-    ['User-Password', password],
-  ]
-  return signRequest(CODE.accessRequest, number, layout(attributes), nonce, key)
-}
 
 /** A server, and one connection of its only gateway. */
 async function openPair(
@@ -59,13 +43,13 @@ function gate() {
 }
 
 test('RFC 6613 §2.6.4: a wrong frame or signature closes the connection, and is not answered', async () => {
-  const truncated = ask(CODE.statusServer, 1)
+  const truncated = requestOf(CODE.statusServer, 1)
   truncated[21] = 0
-  const wrongLength = ask(CODE.statusServer, 1)
+  const wrongLength = requestOf(CODE.statusServer, 1)
   wrongLength.writeUInt16BE(5000, 2)
-  const wrongSecret = ask(CODE.accountingRequest, 1, [['User-Name', 'nemo']])
+  const wrongSecret = requestOf(CODE.accountingRequest, 1, [['User-Name', 'nemo']])
   wrongSecret[4] = (wrongSecret[4] as number) ^ 1
-  const wrongSeal = ask(CODE.accessRequest, 1, [['User-Name', 'nemo']])
+  const wrongSeal = requestOf(CODE.accessRequest, 1, [['User-Name', 'nemo']])
   wrongSeal[22] = (wrongSeal[22] as number) ^ 1
   for (const [octets, reason] of [
     [truncated, 'malformed.attribute'],
@@ -74,7 +58,7 @@ test('RFC 6613 §2.6.4: a wrong frame or signature closes the connection, and is
     [wrongSeal, 'forged'],
   ] as const) {
     await using pair = await openPair()
-    pair.peer.send(octets, login(2))
+    pair.peer.send(octets, loginOf(2))
     await pair.peer.closed
     assert.equal(pair.peer.heard, [], reason)
     assert.is(pair.city.server.counters()[`radsec.closed.${reason}`], 1)
@@ -87,14 +71,14 @@ test('radiusdtls-bis §4.6: an unknown type and a reply nobody asked for are pas
   unknown[0] = 99
   unknown.writeUInt16BE(20, 2)
   const reply = Buffer.from('0207001400000000000000000000000000000000', 'hex')
-  pair.peer.send(unknown, reply, login(1))
+  pair.peer.send(unknown, reply, loginOf(1))
   const [heard = unknown] = await pair.peer.packets(1)
   assert.is(packetOf(heard).code, CODE.accessAccept)
 })
 
 test('radiusdtls-bis §3.5, RFC 7930 §4: what is not served is declined with Protocol-Error', async () => {
   await using pair = await openPair()
-  pair.peer.send(ask(CODE.coaRequest, 9, [['User-Name', 'nemo']]))
+  pair.peer.send(requestOf(CODE.coaRequest, 9, [['User-Name', 'nemo']]))
   const [heard = Buffer.alloc(0)] = await pair.peer.packets(1)
   const packet = packetOf(heard)
   assert.equal([packet.code, packet.identifier], [CODE.protocolError, 9])
@@ -105,7 +89,7 @@ test('radiusdtls-bis §3.5, RFC 7930 §4: what is not served is declined with Pr
 test('RFC 5997 §3: the watchdog is answered, signed or not', async () => {
   await using pair = await openPair()
   const unsigned = Buffer.concat([Buffer.from([12, 5, 0, 20]), randomBytes(16)])
-  pair.peer.send(ask(CODE.statusServer, 0), unsigned)
+  pair.peer.send(requestOf(CODE.statusServer, 0), unsigned)
   const heard = (await pair.peer.packets(2)).map(packetOf)
   assert.equal(
     heard.map(({ code, identifier }) => [code, identifier]),
@@ -118,11 +102,7 @@ test('RFC 5997 §3: the watchdog is answered, signed or not', async () => {
 
 test('RFC 5080 §2.2.2: a copy gets the octets the first got, and is not acted on twice', async () => {
   await using pair = await openPair()
-  const asked = ask(CODE.accountingRequest, 1, [
-    ['User-Name', 'nemo'],
-    ['Acct-Session-Id', 'a1'],
-    ['Acct-Status-Type', uint32(1)],
-  ])
+  const asked = requestOf(CODE.accountingRequest, 1, START)
   pair.peer.send(asked)
   await pair.peer.packets(1)
   pair.peer.send(asked)
@@ -134,12 +114,12 @@ test('RFC 5080 §2.2.2: a copy gets the octets the first got, and is not acted o
 test('RFC 5080 §2.2.2: another request by the same Identifier takes the place of the first', async () => {
   const { state, access } = gate()
   await using pair = await openPair({ handlers: { access } })
-  const [first, second] = [login(1), login(1)]
+  const [first, second] = [loginOf(1), loginOf(1)]
   pair.peer.send(first, first, second)
   while (state.asked < 2) await sleep(1)
   state.open()
   await pair.peer.packets(1)
-  pair.peer.send(ask(CODE.statusServer, 2))
+  pair.peer.send(requestOf(CODE.statusServer, 2))
   const heard = (await pair.peer.packets(2)).map(packetOf)
   assert.equal(
     heard.map(({ identifier }) => identifier),
@@ -152,12 +132,7 @@ test('RFC 5080 §2.2.2: another request by the same Identifier takes the place o
 test('RFC 2865 §3: authentication and accounting may use one Identifier at once', async () => {
   const { state, access } = gate()
   await using pair = await openPair({ handlers: { access } })
-  const account: Attribute[] = [
-    ['User-Name', 'nemo'],
-    ['Acct-Session-Id', 'a1'],
-    ['Acct-Status-Type', uint32(1)],
-  ]
-  pair.peer.send(login(1), ask(CODE.accountingRequest, 1, account))
+  pair.peer.send(loginOf(1), requestOf(CODE.accountingRequest, 1, START))
   await pair.peer.packets(1)
   state.open()
   const heard = (await pair.peer.packets(2)).map(packetOf)
@@ -170,7 +145,7 @@ test('RFC 2865 §3: authentication and accounting may use one Identifier at once
 test('radiusdtls-bis §4.5: a closed connection’s requests are forgotten, its next is none the worse', async () => {
   const { state, access } = gate()
   await using pair = await openPair({ handlers: { access } })
-  const asked = login(1)
+  const asked = loginOf(1)
   pair.peer.send(asked)
   while (state.asked < 1) await sleep(1)
   pair.peer.socket.destroy()
@@ -185,7 +160,7 @@ test('radiusdtls-bis §4.5: a closed connection’s requests are forgotten, its 
 test('a connection is read no faster than it is answered', async () => {
   const { state, access } = gate()
   await using pair = await openPair({ handlers: { access } }, { ALPNProtocols: ['radius/1.1'] })
-  for (let token = 0; token < 1000; token++) pair.peer.send(login(token, clear))
+  for (let token = 0; token < 1000; token++) pair.peer.send(loginOf(token, 'sóng', clear))
   while (state.asked < 256) await sleep(1)
   await sleep(20)
   assert.is(state.asked, 256)
@@ -199,7 +174,7 @@ test('a server that closes answers first what it took', async () => {
   const city = opened.use(await openRadsec({ handlers: { access } }))
   const client = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
   await using peer = await openTls(city.radsec.port, client)
-  peer.send(login(1))
+  peer.send(loginOf(1))
   while (state.asked < 1) await sleep(1)
   const closing = opened.disposeAsync()
   state.open()
@@ -210,7 +185,7 @@ test('a server that closes answers first what it took', async () => {
 
 test('RFC 9765 §4, §5: RADIUS/1.1 carries a Token and a password in clear, and signs nothing', async () => {
   await using pair = await openPair({}, { ALPNProtocols: ['radius/1.1'] })
-  pair.peer.send(login(0xfedcba98, clear))
+  pair.peer.send(loginOf(0xfedcba98, 'sóng', clear))
   const [heard = Buffer.alloc(0)] = await pair.peer.packets(1)
   assert.is(heard.toString('hex', 0, 2), '0200', 'Access-Accept; Reserved-1 is 0')
   assert.is(heard.toString('hex', 4, 20), `fedcba98${'00'.repeat(12)}`)
@@ -224,7 +199,7 @@ test('RFC 9765 §5.1.2: over RADIUS/1.1 CHAP needs its CHAP-Challenge', async ()
     ['User-Name', 'nemo'],
     ['CHAP-Password', Buffer.alloc(17)],
   ]
-  pair.peer.send(ask(CODE.accessRequest, 1, chap, clear))
+  pair.peer.send(requestOf(CODE.accessRequest, 1, chap, clear))
   const [heard = Buffer.alloc(0)] = await pair.peer.packets(1)
   assert.is(packetOf(heard).code, CODE.protocolError)
 })
@@ -232,7 +207,7 @@ test('RFC 9765 §5.1.2: over RADIUS/1.1 CHAP needs its CHAP-Challenge', async ()
 test('RFC 9765 §6.1: over RADIUS/1.1 a failure is told, without Original-Packet-Code', async () => {
   const access = () => Promise.reject(new Error('the disk is full'))
   await using pair = await openPair({ handlers: { access } }, { ALPNProtocols: ['radius/1.1'] })
-  pair.peer.send(login(1, clear))
+  pair.peer.send(loginOf(1, 'sóng', clear))
   const packet = packetOf((await pair.peer.packets(1))[0] ?? Buffer.alloc(0))
   assert.is(packet.code, CODE.protocolError)
   assert.is(integerOf(packet, ERROR_CAUSE), 506)
@@ -246,7 +221,7 @@ test('over RADIUS/1.0 a failure is silence, and the next copy is tried afresh', 
     return ACCEPT
   }
   await using pair = await openPair({ handlers: { access } })
-  const asked = login(1)
+  const asked = loginOf(1)
   pair.peer.send(asked)
   while (tries < 1) await sleep(1)
   pair.peer.send(asked)

@@ -1,16 +1,21 @@
+import { randomBytes } from 'node:crypto'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { systemClock } from '#src/kernel/clock.ts'
 import { silentLog } from '#src/kernel/log.ts'
+import { type Attribute, layout, uint32 } from '#src/radius/dictionary.ts'
 import type {
   AccountingRequest,
   Identify,
   RadiusHandlers,
   RefusedCertificate,
 } from '#src/radius/message.ts'
+import { hidePassword } from '#src/radius/password.ts'
 import { proves } from '#src/radius/proof.ts'
 import { openRadius } from '#src/radius/server.ts'
+import { type Key, keyOf, RADSEC, signRequest } from '#src/radius/signature.ts'
 import { Framing } from '#src/radius/tls-framing.ts'
 import type { TlsLimits } from '#src/radius/tls-listener.ts'
+import { CODE, type Code } from '#src/radius/wire.ts'
 import { type Authority, type Issued, openAuthority } from '#test/certificates.ts'
 import { gateway } from '#test/radius.ts'
 
@@ -20,6 +25,33 @@ export const LIMITS = {
   interimSeconds: 300,
   rate: { upKbps: 2048, downKbps: 10240 },
 }
+
+/** A signed request of these attributes. */
+export function requestOf(
+  code: Code,
+  number: number,
+  attributes: readonly Attribute[] = [],
+  key: Key = keyOf(RADSEC),
+): Buffer {
+  return signRequest(code, number, layout(attributes), randomBytes(16), key)
+}
+
+/** An Access-Request by password: the right one, unless told otherwise. */
+export function loginOf(number: number, password = 'sóng', key: Key = keyOf(RADSEC)): Buffer {
+  const nonce = randomBytes(16)
+  const attributes = layout([
+    ['User-Name', 'nemo'],
+    ['User-Password', hidePassword(Buffer.from(password), nonce, key)],
+  ])
+  return signRequest(CODE.accessRequest, number, attributes, nonce, key)
+}
+
+/** What begins a session's accounting. */
+export const START: readonly Attribute[] = [
+  ['User-Name', 'nemo'],
+  ['Acct-Session-Id', 'a1'],
+  ['Acct-Status-Type', uint32(1)],
+]
 
 type Changes = {
   readonly handlers?: Partial<RadiusHandlers>
