@@ -61,6 +61,9 @@ export const REPORT_LIFE: Millis = CREDENTIAL_LIFE + MINUTE
 /** How long "remember this device" holds. */
 export const REMEMBER_LIFE: Millis = 30 * DAY
 
+/** How long after signing out a device's address alone does not bring it back: time to walk away. */
+export const SIGNED_OUT_LIFE: Millis = 15 * MINUTE
+
 /** How long after its end a stay is shown to who kept its address: a device may change hands. */
 export const STATUS_LIFE: Millis = 7 * DAY
 

@@ -6,7 +6,7 @@ import { writeGrant } from './grant.ts'
 import { CREDENTIAL_LIFE } from './limits.ts'
 import type { LoginPorts } from './ports.ts'
 import { refuse } from './refuse.ts'
-import { isRemembered, recall } from './remembered.ts'
+import { comesByItself, recall } from './remembered.ts'
 
 /** What a request says of who asks. */
 type Named = Pick<AccessRequest, 'userName' | 'callingStation'>
@@ -41,7 +41,7 @@ export async function authorizeByMac(
   request: AccessRequest,
   mac: Mac,
 ): Promise<AccessReply> {
-  if (!isRemembered(ports, mac)) return STRANGER
+  if (!comesByItself(ports, mac)) return STRANGER
   return ports.commit.run<AccessReply>(() => {
     const gateway = ports.gateways.find(request.nas.id)
     if (!gateway) return STRANGER

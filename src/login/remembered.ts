@@ -61,9 +61,10 @@ export function recall(
   }
 }
 
-/** Whether anybody is remembered on the device with this address. */
-export function isRemembered(ports: LoginPorts, mac: Mac): boolean {
-  return rememberedDevice(ports, mac) !== undefined
+/** Whether a device that says nothing but its address may be let in: not where its owner has signed out. */
+export function comesByItself(ports: LoginPorts, mac: Mac): boolean {
+  const device = rememberedDevice(ports, mac)
+  return device !== undefined && device.signedOutUntil <= ports.clock()
 }
 
 /** Whether `recall` would know this device, were it not online elsewhere. */

@@ -12,7 +12,11 @@ export type Device = {
   readonly id: number
   readonly person: number | undefined
   readonly rememberedUntil: Millis
+  /** Its owner signed out: until then its address alone does not bring it back. */
+  readonly signedOutUntil: Millis
 }
+
+type DeviceRow = Omit<Device, 'person'> & { readonly person: number | null }
 
 /**
  * People as pseudonyms: a number, never a name. Phone numbers and MACs are looked up by keyed hash and
@@ -91,11 +95,12 @@ export class PeopleStore {
 
   /** The device with this address, if it ever signed in. */
   deviceOf(mac: Mac): Device | undefined {
-    const row = this.#database.get<{ id: number; person: number | null; until: number }>(
-      'SELECT id, person, remembered_until AS until FROM device WHERE mac_hash = ?',
+    const row = this.#database.get<DeviceRow>(
+      `SELECT id, person, remembered_until AS rememberedUntil, signed_out_until AS signedOutUntil
+       FROM device WHERE mac_hash = ?`,
       this.#keyring.hash('mac', mac),
     )
-    return row && { id: row.id, person: row.person ?? undefined, rememberedUntil: row.until }
+    return row && { ...row, person: row.person ?? undefined }
   }
 
   /**
@@ -107,7 +112,8 @@ export class PeopleStore {
       `INSERT INTO device (mac_hash, mac_sealed, person, first_seen_at, last_seen_at)
        VALUES (?1, ?2, ?3, ?4, ?4)
        ON CONFLICT (mac_hash) DO UPDATE SET
-         remembered_until = iif(person = ?3, remembered_until, 0), person = ?3, last_seen_at = ?4
+         remembered_until = iif(person = ?3, remembered_until, 0), person = ?3, last_seen_at = ?4,
+         signed_out_until = 0
        RETURNING id`,
       this.#keyring.hash('mac', mac),
       this.#keyring.seal('mac', 'device', mac),
@@ -134,6 +140,11 @@ export class PeopleStore {
       device,
       person,
     )
+  }
+
+  /** Its owner signed out on this device: until then, or until they sign in, its address opens nothing. */
+  signOut(device: number, until: Millis): void {
+    this.#database.run('UPDATE device SET signed_out_until = ? WHERE id = ?', until, device)
   }
 
   /** Until when a device is let back in without proof; 0 when its owner did not ask for that. */

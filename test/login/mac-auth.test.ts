@@ -1,68 +1,21 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { DAY, MINUTE, SECOND } from '#src/kernel/clock.ts'
+import { DAY, MINUTE } from '#src/kernel/clock.ts'
 import type { Mac } from '#src/kernel/mac.ts'
-import { type Phone, parsePhone } from '#src/kernel/phone.ts'
-import type { Granted } from '#src/login/grant.ts'
 import { Login } from '#src/login/login.ts'
 import { macOf } from '#src/login/mac-auth.ts'
 import { PUBLIC_PLAN } from '#src/plans/plan.ts'
-import type { AccessReply, AccessRequest } from '#src/radius/message.ts'
+import { GUEST_PLAN, macNumber, requestWith, sessionOf, visitAs } from '#test/login.ts'
 import {
-  GUEST_PLAN,
-  lan,
-  macNumber,
-  openTestLogin,
-  requestWith,
-  sessionOf,
-  visitAs,
-} from '#test/login.ts'
-
-/** Sent to the portal without having to wait. */
-const STRANGER: AccessReply = { kind: 'reject', atOnce: true }
-const remember = { version: '2026-11', remember: true }
-const minh = parsePhone('0987 654 321') as Phone
-
-type TestLogin = ReturnType<typeof openTestLogin>
-
-/** A login where every gateway asks by the address. */
-function openMacLogin() {
-  const login = openTestLogin()
-  for (const gateway of ['hg-1', 'hg-2', 'bc-1']) login.world.macAuth.add(gateway)
-  return login
-}
-
-/** What a gateway asks when a device has come. */
-function arrival(
-  changes: Partial<AccessRequest> = {},
-  { gateway = 'hg-1', mac = visitAs().mac } = {},
-): AccessRequest {
-  const credential = { userName: mac.toUpperCase(), password: '' }
-  return requestWith(credential, visitAs({ gateway, mac }), changes)
-}
-
-const ask = ({ ports }: TestLogin, request = arrival()) => new Login(ports).authorize(request)
-
-/** Signs in by phone at a gateway's portal, and asks to be remembered unless told otherwise. */
-async function signIn(
-  { ports, inbox }: TestLogin,
-  { phone = lan, mac = visitAs().mac, gateway = 'hg-1', consent = remember } = {},
-): Promise<Granted> {
-  const [login, visit] = [new Login(ports), visitAs({ mac, gateway })]
-  await login.sendCode(visit, phone, 'vi')
-  const granted = await login.proveCode(visit, phone, inbox.at(-1)?.code ?? '', consent)
-  if (granted.kind !== 'granted') throw new Error(granted.kind)
-  return granted
-}
-
-function grantIn({ ports }: TestLogin, reply: AccessReply, gateway = 'hg-1') {
-  const id = reply.kind === 'accept' ? ports.classes.grantOf(reply.class, gateway) : undefined
-  return id === undefined ? undefined : ports.grants.find(id)
-}
-
-function lastRefusal({ ports }: TestLogin) {
-  return ports.refusals.recent({ limit: 1 })[0]
-}
+  arrival,
+  ask,
+  grantIn,
+  lastRefusal,
+  openMacLogin,
+  remember,
+  STRANGER,
+  signIn,
+} from '#test/mac-login.ts'
 
 const MacAuth = suite('login/mac-auth')
 
@@ -147,6 +100,29 @@ MacAuth('forgets a device, or all of a person, when told to', async () => {
   assert.equal(await ask(login, at(tablet)), STRANGER)
 })
 
+MacAuth(
+  'stays out for a while after signing out, unless its owner presses the button',
+  async () => {
+    using login = openMacLogin()
+    const { grant, statusToken } = await signIn(login)
+    const { person, device = 0 } = login.ports.grants.find(grant) ?? {}
+    login.world.session = sessionOf(grant, login.clock(), { person, device })
+    const portal = new Login(login.ports)
+    assert.equal(await portal.end(statusToken), { kind: 'ended' })
+    login.world.session = undefined
+    assert.equal(await ask(login), STRANGER)
+    login.clock.advance(15 * MINUTE)
+    assert.is((await ask(login)).kind, 'accept')
+
+    login.world.session = sessionOf(grant, login.clock(), { person, device })
+    await portal.end(statusToken)
+    login.world.session = undefined
+    assert.equal(await ask(login), STRANGER)
+    assert.is((await portal.proveDevice(visitAs())).kind, 'granted')
+    assert.is((await ask(login)).kind, 'accept')
+  },
+)
+
 MacAuth('never opens past a spent allowance', async () => {
   using login = openMacLogin()
   await signIn(login)
@@ -203,71 +179,6 @@ MacAuth('keeps no address in the clear, whoever typed it', async () => {
   await ask(login, arrival({ userName: macNumber(7) }))
   assert.is(lastRefusal(login)?.reason, 'unknown-user')
   assert.is(lastRefusal(login)?.userName, '')
-})
-
-MacAuth('gives a new random address of the same person back to them', async () => {
-  using login = openMacLogin()
-  const { people, grants } = login.ports
-  const first = await signIn(login, { mac: macNumber(1) })
-  login.clock.advance(MINUTE)
-  const second = await signIn(login, { mac: macNumber(2) })
-  const [before, after] = [first, second].map(({ grant }) => grants.find(grant))
-  assert.is(after?.person, before?.person)
-  assert.is.not(after?.device, before?.device)
-  assert.is(people.deviceOf(macNumber(2))?.person, before?.person)
-  const reply = await ask(login, arrival({}, { mac: macNumber(2) }))
-  assert.is(grantIn(login, reply)?.person, before?.person)
-})
-
-MacAuth('is no longer the first owner’s when another person signs in on the device', async () => {
-  using login = openMacLogin()
-  await signIn(login)
-  login.clock.advance(MINUTE)
-  await signIn(login, { phone: minh, consent: { ...remember, remember: false } })
-  assert.equal(await ask(login), STRANGER)
-})
-
-MacAuth('raises an alarm in two communes at once, until its owner signs in again', async () => {
-  using login = openMacLogin()
-  const { grants, alarms } = login.ports
-  const { grant } = await signIn(login)
-  const { person, device = 0 } = grants.find(grant) ?? {}
-  const live = sessionOf(grant, login.clock(), { person, device, updatedAt: login.clock() })
-  login.world.session = live
-  const far = arrival({}, { gateway: 'bc-1' })
-
-  assert.is((await ask(login, far)).kind, 'reject')
-  assert.is(lastRefusal(login)?.reason, 'two-places')
-  const raised = { id: 1, device, at: login.clock(), gateway: 'bc-1', elsewhere: 'hg-1' }
-  assert.equal(alarms.recent(5), [{ ...raised, settledAt: undefined }])
-
-  login.world.session = undefined
-  assert.is((await ask(login)).kind, 'reject')
-  assert.is(lastRefusal(login)?.reason, 'two-places')
-  const portal = new Login(login.ports)
-  assert.is(portal.isRemembered(visitAs()), false)
-  assert.equal(await portal.proveDevice(visitAs()), { kind: 'not-remembered' })
-  assert.is(alarms.recent(5).length, 1)
-
-  login.clock.advance(MINUTE)
-  await signIn(login)
-  assert.is((await ask(login)).kind, 'accept')
-  assert.equal(alarms.recent(5), [{ ...raised, settledAt: login.clock() }])
-})
-
-MacAuth('takes a walk to the next gateway, or an old session, for no second place', async () => {
-  using login = openMacLogin()
-  const { grants, alarms } = login.ports
-  const { grant } = await signIn(login)
-  const { person, device = 0 } = grants.find(grant) ?? {}
-  const live = sessionOf(grant, login.clock(), { person, device, updatedAt: login.clock() })
-  login.world.session = live
-  assert.is((await ask(login, arrival({}, { gateway: 'hg-2' }))).kind, 'accept')
-
-  const heard = login.clock() - PUBLIC_PLAN.interimSeconds * 1.5 * SECOND
-  login.world.session = { ...live, updatedAt: heard }
-  assert.is((await ask(login, arrival({}, { gateway: 'bc-1' }))).kind, 'accept')
-  assert.equal(alarms.recent(5), [])
 })
 
 MacAuth(

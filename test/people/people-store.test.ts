@@ -76,7 +76,12 @@ People('remembers a device for its own person only', () => {
   using store = open()
   const [a, b] = [store.people.newPerson(consent), store.people.newPerson(consent)]
   const device = store.people.seeDevice(mac, a, noon)
-  assert.equal(store.people.deviceOf(mac), { id: device, person: a, rememberedUntil: 0 })
+  assert.equal(store.people.deviceOf(mac), {
+    id: device,
+    person: a,
+    rememberedUntil: 0,
+    signedOutUntil: 0,
+  })
 
   store.people.remember(device, b, noon + DAY)
   assert.is(store.people.deviceOf(mac)?.rememberedUntil, 0)
@@ -93,7 +98,12 @@ People('forgets what a device was remembered for when it changes hands', () => {
   store.people.remember(device, a, noon + DAY)
 
   assert.is(store.people.seeDevice(mac, b, noon + 1), device)
-  assert.equal(store.people.deviceOf(mac), { id: device, person: b, rememberedUntil: 0 })
+  assert.equal(store.people.deviceOf(mac), {
+    id: device,
+    person: b,
+    rememberedUntil: 0,
+    signedOutUntil: 0,
+  })
 })
 
 People('erases a person so that number and device are strangers again', () => {
@@ -123,6 +133,16 @@ People('remembers nobody on a device, or on any of a person’s, once told so', 
   assert.is(people.revokeDevices(a, noon), 1)
   assert.equal(until(), [0, 0, noon + DAY])
   assert.is(people.revokeDevices(a, noon), 0)
+})
+
+People('keeps a device out by its address until then, or until somebody signs in on it', () => {
+  using store = open()
+  const person = store.people.newPerson(consent)
+  const device = store.people.seeDevice(mac, person, noon)
+  store.people.signOut(device, noon + DAY)
+  assert.is(store.people.deviceOf(mac)?.signedOutUntil, noon + DAY)
+  store.people.seeDevice(mac, person, noon + 1)
+  assert.is(store.people.deviceOf(mac)?.signedOutUntil, 0)
 })
 
 People('takes consent anew from somebody known', () => {

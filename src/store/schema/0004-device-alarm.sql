@@ -1,3 +1,8 @@
+-- What a device's address alone opens, and what it does not.
+
+-- Its owner signed out: until then only a page brings it back, not its address.
+ALTER TABLE device ADD COLUMN signed_out_until INTEGER NOT NULL DEFAULT 0;
+
 -- A device that was online at one place while it asked to come in at another, far from it: one of the two
 -- is a copy of its address. Until its owner proves themselves again the address alone opens nothing.
 CREATE TABLE device_alarm (
