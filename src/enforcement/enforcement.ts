@@ -58,7 +58,7 @@ export class Enforcement {
   readonly #lanes = new Lanes(LANE_WIDTH)
   readonly #patience = new Patience()
   #marked = new Set<number>()
-  /** Those who were marked before and are being looked at: a set is not taken from while it grows. */
+  /** Those who were marked before this look. */
   #spoke: Iterator<number, undefined> = EMPTY
   /** Sessions whose gateway is being asked, or in line for it. */
   readonly #asking = new Set<number>()
@@ -74,10 +74,7 @@ export class Enforcement {
 
   /** A word of a session is on disk. Only marks its person. */
   sessionChanged({ id, person, stoppedAt }: Session): void {
-    if (stoppedAt !== undefined) {
-      this.#patience.forget(id)
-      if (this.#action.isUnreachable(id)) this.#inBackground(this.#action.sessionEnded(id))
-    }
+    if (stoppedAt !== undefined) this.#forgetIfOver(id)
     if (person !== undefined) this.#marked.add(person)
   }
 
@@ -92,6 +89,9 @@ export class Enforcement {
     this.#isLooking = true
     try {
       this.#followRules()
+      // Who speaks from now on is looked at next time: once, however often they speak.
+      this.#spoke = this.#marked.values()
+      this.#marked = new Set()
       while (!this.#isClosed && this.#lookAtSome()) await setImmediate()
     } finally {
       this.#isLooking = false
@@ -116,6 +116,15 @@ export class Enforcement {
     if (rules === this.#rules) return
     this.#rules = rules
     this.#everybody = this.#ports.livePeople()[Symbol.iterator]()
+    for (const { session } of this.unreachable()) this.#forgetIfOver(session)
+  }
+
+  /** What ended while its gateway was being asked, or while nobody served, is unreachable no more. */
+  #forgetIfOver(id: number): void {
+    const session = this.#ports.session(id)
+    if (session && session.stoppedAt === undefined) return
+    this.#patience.forget(id)
+    if (this.#action.isUnreachable(id)) this.#inBackground(this.#action.sessionEnded(id))
   }
 
   /** One slice; false when nobody is left to look at. */
@@ -129,17 +138,12 @@ export class Enforcement {
     return true
   }
 
-  /** Whoever spoke first, then whose time has come, then the rest of everybody. */
+  /** Whose time has come, then who spoke, then the rest of everybody. */
   #next(now: Millis): number | undefined {
-    const spoke = this.#spoke.next()
-    if (!spoke.done) return spoke.value
-    if (this.#marked.size > 0) {
-      this.#spoke = this.#marked.values()
-      this.#marked = new Set()
-      return this.#next(now)
-    }
     const due = this.#agenda.take(now)
     if (due !== undefined) return due
+    const spoke = this.#spoke.next()
+    if (!spoke.done) return spoke.value
     const next = this.#everybody?.next()
     if (next && !next.done) return next.value
     this.#everybody = undefined
@@ -179,6 +183,7 @@ export class Enforcement {
       if (!verdict || verdict.kind === 'keep' || this.#isClosed) return
       const outcome = await this.#action.act(session, verdict)
       this.#patience[outcome](id, this.#ports.clock())
+      this.#forgetIfOver(id)
     } catch (error) {
       this.#patience.failed(id, this.#ports.clock())
       this.#failed(error)

@@ -124,4 +124,30 @@ Actions('a silent gateway with many sessions holds up no other', async () => {
   assert.is(town.enforcement.unreachable().length, 200)
 })
 
+Actions('does not call a session unreachable that ended while its gateway was asked', async () => {
+  using town = openEnforcedWorld()
+  const silent = Promise.withResolvers<DynauthOutcome>()
+  town.world.end = () => silent.promise
+  const id = town.begin()
+  town.report(id, 2e9)
+  await town.look()
+  town.stop(id)
+  silent.resolve({ kind: 'silent' })
+  await settled()
+  assert.equal(town.enforcement.unreachable(), [])
+})
+
+Actions('forgets at the start what ended while nobody served', async () => {
+  using town = openEnforcedWorld()
+  for (const session of [town.begin(), 99]) {
+    town.ports.unreachable.put({ session, gateway: 'hg-1', since: 0, says: 'silent' })
+  }
+  await new Enforcement(town.ports).look()
+  await settled()
+  assert.equal(
+    town.enforcement.unreachable().map(({ session }) => session),
+    [1],
+  )
+})
+
 Actions.run()
