@@ -21,6 +21,7 @@ import { refusalAttributes, returnedAttributes } from './inbound.ts'
 import { type Prepared, prepareAccess, prepareRecord } from './outbound.ts'
 import { askInTurn, POOL_TIMING, type PoolTiming } from './pool.ts'
 import type { Backlog, SpoolStore } from './spool-store.ts'
+import { UnderWay } from './under-way.ts'
 
 /** What proxying asks of the rest of the house. */
 export type ForwardingPorts = {
@@ -58,6 +59,8 @@ const USER_NAME = attributeId('User-Name')
 const STATE = attributeId('State')
 const AT_SIGN = 0x40
 
+const BUSY: Silence = { kind: 'silence', outcome: 'proxied.busy' }
+
 const OUTCOMES: Readonly<Partial<Record<Code, string>>> = {
   [CODE.accessAccept]: 'proxied.accept',
   [CODE.accessReject]: 'proxied.reject',
@@ -71,6 +74,7 @@ export class ForwardingServer implements AsyncDisposable {
   readonly #delivery: Delivery
   readonly #timing: HomeTiming & PoolTiming
   readonly #conversations = new Conversations()
+  readonly #underWay = new UnderWay()
 
   constructor(ports: ForwardingPorts) {
     this.#ports = ports
@@ -95,7 +99,9 @@ export class ForwardingServer implements AsyncDisposable {
     const isAccess = request.packet.code === CODE.accessRequest
     if (!isAccess && !realm.accounting) return undefined
     this.#ports.heard(request.nas.id)
-    return isAccess ? this.#authenticate(request, realm) : this.#account(request, realm)
+    if (!isAccess) return this.#account(request, realm)
+    const answer = this.#underWay.run(realm.id, () => this.#authenticate(request, realm))
+    return answer === 'busy' ? Promise.resolve(BUSY) : answer
   }
 
   /** Tells what still waits from before the start. */

@@ -68,4 +68,27 @@ Realms('warns of a short secret, and refuses what it cannot do, writing nothing'
   assert.match(await refused(), /there is a realm agency\.gov\.vn already/)
 })
 
+Realms(
+  'RFC 6614 §2.1: adds a server over TLS by its fingerprint, once the city has a certificate',
+  async () => {
+    const overTls = ['--servers', '10.9.0.1', '--radsec', '--certificate', `${'AB:'.repeat(31)}AB`]
+    using without = openCommandLine()
+    assert.match((await without.run(...ADD, ...overTls)).err, /RADSEC_LISTEN/)
+
+    using city = openCommandLine({
+      PHU_SONG_RADSEC_LISTEN: '127.0.0.1:2083',
+      PHU_SONG_RADSEC_CERT: 'city.pem',
+      PHU_SONG_RADSEC_KEY: 'city.key',
+    })
+    const added = await city.run(...ADD, ...overTls)
+    assert.is(added.code, 0, added.err)
+    assert.not.match(added.out, 'secret')
+    const { servers } = JSON.parse((await city.run('realm', 'show', 'agency.gov.vn', '--json')).out)
+    const certificate = 'ab'.repeat(32)
+    assert.equal(servers, [{ transport: 'radsec', host: '10.9.0.1', port: 2083, certificate }])
+    const list = await city.run('realm', 'list')
+    assert.match(list.out, '10.9.0.1:2083 (TLS)')
+  },
+)
+
 Realms.run()

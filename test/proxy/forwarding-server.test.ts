@@ -12,7 +12,7 @@ import type { Realm } from '#src/realms/realm.ts'
 import { openForwardingTown } from '#test/forwarding.ts'
 import { openHomeServer, type Says, until } from '#test/home-server.ts'
 import { hex, RFC_SECRET } from '#test/radius.ts'
-import { HOME_SECRET, homeServer, MARK } from '#test/realms.ts'
+import { HOME_SECRET, homeServer, MARK, requestOf } from '#test/realms.ts'
 
 const USER: Attribute = ['User-Name', 'lan@agency.gov.vn']
 const ONCE = { firstMs: 5000, attempts: 1 }
@@ -158,6 +158,15 @@ Forwarding(
     assert.is(town.radius.counters()['auth.proxied.refused.unanswered'], 2)
   },
 )
+
+Forwarding('keeps room for everybody else when a realm’s servers are slow', async () => {
+  await using home = await openHomeServer(() => undefined)
+  await using town = await openTown([home])
+  const asked = Array.from({ length: 300 }, () => town.forwarding.forward(requestOf([USER, chap])))
+  const outcomes = (await Promise.all(asked)).map((answer) => answer?.outcome)
+  assert.is(outcomes.filter((outcome) => outcome === 'proxied.busy').length, 44)
+  assert.is(outcomes.filter((outcome) => outcome === 'proxied.refused.unanswered').length, 256)
+})
 
 Forwarding('refuses a request of its own that comes round again', async () => {
   await using home = await openHomeServer(accepts)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Limits } from '#src/kernel/limits.ts'
@@ -8,7 +9,8 @@ import { rawAttributes } from '#src/radius/raw.ts'
 import { hideSalted, revealSalted } from '#src/radius/salted.ts'
 import { keyOf } from '#src/radius/signature.ts'
 import { authenticatorOf, CODE, type Code, type Packet } from '#src/radius/wire.ts'
-import { hex, packetOf } from '#test/radius.ts'
+import { packetWith } from '#test/home-server.ts'
+import { hex } from '#test/radius.ts'
 import { HOME_SECRET, realm, requestOf } from '#test/realms.ts'
 
 const NONCE = Buffer.alloc(16, 5)
@@ -22,22 +24,10 @@ const LIMITS: Limits = {
 
 const REQUEST = requestOf([['User-Name', 'lan@agency.gov.vn']])
 
-function packetWith(code: Code, attributes: Uint8Array): Packet {
-  const head = Buffer.alloc(20)
-  head[0] = code
-  head.writeUInt16BE(20 + attributes.length, 2)
-  return packetOf(Buffer.concat([head, attributes]))
-}
-
 /** What our gateway would read of that reply. */
-function read(
-  code: Code,
-  attributes: readonly Attribute[],
-  { limits = LIMITS, allow = [] as string[] } = {},
-): Packet {
-  const reply = packetWith(code, layout(attributes))
+function readRaw(code: Code, attributes: Buffer, { limits = LIMITS, allow = [] as string[] } = {}) {
   const octets = returnedAttributes({
-    reply,
+    reply: packetWith(attributes, code),
     request: REQUEST,
     realm: realm({ allow }),
     limits,
@@ -45,8 +35,11 @@ function read(
     nonce: NONCE,
     entropy: () => hex('0102'),
   })
-  return packetWith(code, octets)
+  return packetWith(octets, code)
 }
+
+const read = (code: Code, attributes: readonly Attribute[], options = {}) =>
+  readRaw(code, layout(attributes), options)
 
 const accept = (attributes: readonly Attribute[], options = {}) =>
   read(CODE.accessAccept, attributes, options)
@@ -140,20 +133,9 @@ Inbound(
 Inbound('RFC 2868 §3.5: hides a Tunnel-Password anew, its tag in front', () => {
   const hidden = hideSalted(Buffer.from('tunnel'), NONCE, HOME_KEY, hex('8001'))
   const value = Buffer.concat([Buffer.of(1), hidden])
-  const reply = packetWith(
-    CODE.accessAccept,
-    Buffer.concat([Buffer.of(69, 2 + value.length), value]),
-  )
-  const octets = returnedAttributes({
-    reply,
-    request: REQUEST,
-    realm: realm({ allow: ['Tunnel-Password'] }),
-    limits: LIMITS,
-    key: HOME_KEY,
-    nonce: NONCE,
-    entropy: () => hex('0102'),
-  })
-  const arrived = named(packetWith(CODE.accessAccept, octets), 'Tunnel-Password')
+  const tunnel = Buffer.concat([Buffer.of(69, 2 + value.length), value])
+  const packet = readRaw(CODE.accessAccept, tunnel, { allow: ['Tunnel-Password'] })
+  const arrived = named(packet, 'Tunnel-Password')
   assert.is(arrived?.[0], 1)
   const nasKey = keyOf(REQUEST.nas.secret)
   const plain = revealSalted(
@@ -200,6 +182,30 @@ Inbound('RFC 3748 §4.2: refuses an EAP conversation with the Failure of what wa
   const packet = requestOf([['EAP-Message', hex('0207000501')]]).packet
   assert.equal(refusalAttributes(packet), hex('4f06 04070004'))
   assert.is(refusalAttributes(REQUEST.packet).length, 0)
+})
+
+Inbound('makes sense of whatever a proven home server says, and lets nothing else through', () => {
+  const attribute = fc.tuple(
+    fc.constantFrom(1, 18, 24, 25, 26, 27, 28, 33, 64, 69, 79, 80, 89, 241),
+    fc.oneof(
+      fc.uint8Array({ maxLength: 60 }),
+      fc.uint8Array({ maxLength: 40 }).map((tail) => Buffer.concat([hex('00000137'), tail])),
+    ),
+  )
+  fc.assert(
+    fc.property(fc.array(attribute, { maxLength: 40 }), fc.boolean(), (said, isAccept) => {
+      const octets = said
+        // Two of these make no packet at all.
+        .filter(([type]) => type !== 80)
+        .map(([type, value]) => Buffer.concat([Buffer.of(type, 2 + value.length), value]))
+      const code = isAccept ? CODE.accessAccept : CODE.accessChallenge
+      const packet = readRaw(code, Buffer.concat(octets))
+      const types = new Set(rawAttributes(packet).map(({ type, vendor }) => `${vendor}/${type}`))
+      for (const refused of ['0/33', '0/64', '0/69', '0/241', '311/0']) {
+        assert.not.ok(types.has(refused), refused)
+      }
+    }),
+  )
 })
 
 Inbound.run()

@@ -7,6 +7,7 @@ import { hidePassword, revealPassword } from '#src/radius/password.ts'
 import { rawAttributes } from '#src/radius/raw.ts'
 import { keyOf } from '#src/radius/signature.ts'
 import { authenticatorOf, CODE, type Packet, proxyStates } from '#src/radius/wire.ts'
+import { packetWith } from '#test/home-server.ts'
 import { gateway, hex, packetOf } from '#test/radius.ts'
 import { HOME_SECRET, MARK, realm, requestOf } from '#test/realms.ts'
 
@@ -22,14 +23,6 @@ function sent(
   const prepared = prepareAccess(requestOf(attributes), { realm: realm(changes), mark: MARK })
   if (typeof prepared === 'string') throw new Error(prepared)
   return packetWith(prepared(NONCE, HOME_KEY))
-}
-
-function packetWith(attributes: Buffer): Packet {
-  const head = Buffer.alloc(20)
-  head[0] = CODE.accessRequest
-  head.writeUInt16BE(20 + attributes.length, 2)
-  NONCE.copy(head, 4)
-  return packetOf(Buffer.concat([head, attributes]))
 }
 
 const named = (packet: Packet, name: string) => octetsOf(packet, attributeId(name))

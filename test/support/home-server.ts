@@ -59,10 +59,10 @@ function said({ code, attributes = [] }: Exclude<Says, undefined>): Reply {
   return { kind: 'reply', outcome: 'said', code, attributes: octets }
 }
 
-/** A request with these attributes that nobody signed. */
-export function packetWith(attributes: Uint8Array): Packet {
+/** A packet with these attributes that nobody signed. */
+export function packetWith(attributes: Uint8Array, code: Code = CODE.accessRequest): Packet {
   const head = Buffer.alloc(20)
-  head[0] = CODE.accessRequest
+  head[0] = code
   head.writeUInt16BE(20 + attributes.length, 2)
   return packetOf(Buffer.concat([head, attributes]))
 }
