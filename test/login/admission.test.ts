@@ -4,10 +4,21 @@ import * as assert from 'uvu/assert'
 import { HOUR, MINUTE, type Millis, SECOND } from '#src/kernel/clock.ts'
 import { type AdmissionPorts, type Asking, admissionOf, admit } from '#src/login/admission.ts'
 import { Arrivals } from '#src/login/arrivals.ts'
+import { authorize } from '#src/login/authorize.ts'
+import { sendCode } from '#src/login/phone-code.ts'
+import { proveCode } from '#src/login/prove.ts'
 import type { Opening } from '#src/places/opening-hours.ts'
 import { type Plan, PUBLIC_PLAN } from '#src/plans/plan.ts'
 import type { Session } from '#src/sessions/session.ts'
-import { sessionOf } from '#test/login.ts'
+import {
+  consent,
+  lan,
+  macNumber,
+  openTestLogin,
+  requestWith,
+  sessionOf,
+  visitAs,
+} from '#test/login.ts'
 
 const NOON = Date.parse('2026-11-22T05:00:00Z')
 const ALWAYS: Opening = { isOpen: true, closesAt: Number.POSITIVE_INFINITY }
@@ -82,6 +93,27 @@ Admission('lets one of two devices in when two gateways ask in the same millisec
   assert.equal(admit(ports, grantOf(2), NOON), { kind: 'too-many-devices', devices: 1 })
   assert.is(admit(ports, grantOf(3, { device: 1 }), NOON).kind, 'open', 'a device that roams')
   assert.is(admit(ports, grantOf(4, { person: 2 }), NOON).kind, 'open')
+})
+
+Admission('accepts one of two Access-Requests that two gateways send at once', async () => {
+  using login = openTestLogin()
+  login.world.plans = [{ ...PUBLIC_PLAN, devices: 1 }]
+  const requests = []
+  for (const n of [1, 2]) {
+    const visit = visitAs({ gateway: `hg-${n}`, mac: macNumber(n) })
+    await sendCode(login.ports, visit, lan, 'vi')
+    const code = login.inbox.at(-1)?.code ?? ''
+    const granted = await proveCode(login.ports, visit, lan, code, consent)
+    assert.ok(granted.kind === 'granted')
+    requests.push(requestWith(granted.credential, visit))
+    login.clock.advance(31 * SECOND)
+  }
+  login.clock.advance(-31 * SECOND)
+  const replies = await Promise.all(requests.map((request) => authorize(login.ports, request)))
+  assert.equal(
+    replies.map((reply) => (reply.kind === 'reject' ? reply.message : reply.kind)).sort(),
+    ['accept', 'too-many-devices'],
+  )
 })
 
 type Step = {
