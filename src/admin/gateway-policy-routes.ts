@@ -1,4 +1,4 @@
-import type { Gateway } from '#src/gateways/gateway.ts'
+import { type Gateway, VENDOR_DEFAULTS } from '#src/gateways/gateway.ts'
 import { POLICY_FIELDS, policyDifference, policyOf } from '#src/gateways/policy.ts'
 import { forRole, type OfficerVisit, type Route } from './door.ts'
 import {
@@ -36,7 +36,8 @@ async function change(visit: OfficerVisit): Promise<Response> {
     const typed = Object.fromEntries(POLICY_FIELDS.map((field) => [field, form.text(field)]))
     return page(policyPage(voice, gateway, { typed, faults }), 422)
   }
-  const after = { ...policyOf(gateway), ...policy }
+  const { coaPort } = VENDOR_DEFAULTS[gateway.vendor]
+  const after = { ...policyOf(gateway), coaPort, ...policy }
   const before = await ports.audited(
     officer.id,
     () => ports.gateways.change(gateway.id, after),

@@ -1,5 +1,12 @@
 /** What the counters of one kind of outcome mean together, in the order they are shown. */
-export const COUNTER_GROUPS = ['answered', 'repeated', 'refused', 'lost', 'connections'] as const
+export const COUNTER_GROUPS = [
+  'now',
+  'answered',
+  'repeated',
+  'refused',
+  'lost',
+  'connections',
+] as const
 export type CounterGroup = (typeof COUNTER_GROUPS)[number]
 
 /** One outcome on every port: `malformed.length` 3 times on `auth`, never on `acct`. */
@@ -16,6 +23,7 @@ export type CounterTable = {
 
 /** The first part of each outcome, and where it belongs. What is not here was refused for what it is. */
 const GROUP_OF: Readonly<Record<string, CounterGroup>> = {
+  waiting: 'now',
   accept: 'answered',
   reject: 'answered',
   recorded: 'answered',

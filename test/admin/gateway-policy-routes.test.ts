@@ -62,6 +62,13 @@ Policy('leaves what was not asked as it is', async () => {
   assert.equal(house.lastAudit()?.detail, { limitProxyState: 'true → false' })
 })
 
+Policy('gives an empty CoA port the usual one of the make', async () => {
+  using house = await openSignedIn('operator')
+  await house.post('/gateways/gw-01/policy', { ...NOW, coaPort: '1700' })
+  await house.post('/gateways/gw-01/policy', { ...NOW, coaPort: '' })
+  assert.equal(house.lastAudit()?.detail, { coaPort: '1700 → 3799' })
+})
+
 Policy('says since when a gateway is pinned, and offers the policy it was given', async () => {
   using house = await openWith({ pinnedAt: Date.parse('2026-11-20T03:00:00Z') })
   const page = await (await house.get('/gateways/gw-01')).text()

@@ -7,6 +7,8 @@ export function fakeRadius(now: number): AdminPorts['radius'] {
   const home = { realm: 'agency.gov.vn', host: '10.9.0.1' as Ip, port: 1812 }
   return {
     counters: async () => ({
+      'auth.waiting': 3,
+      'acct.waiting': 0,
       'auth.accept': 41_213,
       'auth.reject': 912,
       'acct.recorded': 380_114,

@@ -96,6 +96,7 @@ export const radiusEn = {
     meaning: 'Meaning',
     ports: { auth: 'Authentication', acct: 'Accounting', radsec: 'RadSec' },
     groups: {
+      now: 'Right now',
       answered: 'Answered',
       repeated: 'Sent again',
       connected: 'A connection was let in; the number is its version of RADIUS.',
@@ -104,6 +105,7 @@ export const radiusEn = {
       connections: 'RadSec connections',
     },
     outcomes: {
+      waiting: 'Taken in, and waiting for their turn.',
       accept: 'Let online.',
       reject: 'Refused; why is on the page of refusals.',
       recorded: 'The record was on disk before the answer left.',

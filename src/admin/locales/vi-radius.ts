@@ -95,6 +95,7 @@ export const radiusVi = {
     meaning: 'Nghĩa là',
     ports: { auth: 'Xác thực', acct: 'Kế toán', radsec: 'RadSec' },
     groups: {
+      now: 'Ngay lúc này',
       answered: 'Đã trả lời',
       repeated: 'Gửi lại',
       connected: 'Một kết nối được nhận, theo phiên bản RADIUS của nó.',
@@ -103,6 +104,7 @@ export const radiusVi = {
       connections: 'Kết nối RadSec',
     },
     outcomes: {
+      waiting: 'Gói đã nhận, đang chờ tới lượt.',
       accept: 'Cho vào mạng.',
       reject: 'Từ chối; lý do ở trang Lượt bị từ chối.',
       recorded: 'Số liệu đã nằm trên đĩa trước khi trả lời.',
