@@ -1,3 +1,5 @@
+import type { Rate } from './nas-vendor.ts'
+
 /** The languages of the reader's phone. */
 export type Tongue = 'vi' | 'en'
 
@@ -6,7 +8,12 @@ export function parseTongue(input: unknown): Tongue {
   return input === 'en' ? 'en' : 'vi'
 }
 
-type Stay = { readonly seconds: number; readonly octets: number }
+/** How the open session goes. */
+export type Stay = {
+  readonly seconds: number
+  readonly octets: number
+  readonly rate: Rate | undefined
+}
 
 /** Everything the phone says. */
 export type Says = {
@@ -32,6 +39,12 @@ export type Says = {
 
 const minutes = (seconds: number) =>
   `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+/** What the gateway lets through, down then up; a phone that was slowed shows it. */
+const speed = (rate: Rate | undefined, locale: string) => {
+  const megabits = (kbps: number) => new Intl.NumberFormat(locale).format(kbps / 1000)
+  return rate ? ` · ↓ ${megabits(rate.downKbps)} ↑ ${megabits(rate.upKbps)} Mbit/s` : ''
+}
+
 const kilobytes = (octets: number, locale: string) =>
   `${new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }).format(octets / 1000)} kB`
 
@@ -49,8 +62,8 @@ export const SAYS: Readonly<Record<Tongue, Says>> = {
     messages: 'Tin nhắn',
     noMessages: (number) => `Chưa có tin nhắn nào gửi đến ${number}.`,
     offline: 'Chưa vào Internet',
-    online: ({ seconds, octets }) =>
-      `Đang trong mạng · ${minutes(seconds)} · ${kilobytes(octets, 'vi-VN')}`,
+    online: ({ seconds, octets, rate }) =>
+      `Đang trong mạng · ${minutes(seconds)} · ${kilobytes(octets, 'vi-VN')}${speed(rate, 'vi-VN')}`,
     leave: 'Rời khỏi địa điểm này',
     number: 'Số của máy này',
     change: 'Đổi số',
@@ -76,7 +89,8 @@ export const SAYS: Readonly<Record<Tongue, Says>> = {
     messages: 'Messages',
     noMessages: (number) => `No message to ${number} yet.`,
     offline: 'Not on the Internet yet',
-    online: ({ seconds, octets }) => `Online · ${minutes(seconds)} · ${kilobytes(octets, 'en-GB')}`,
+    online: ({ seconds, octets, rate }) =>
+      `Online · ${minutes(seconds)} · ${kilobytes(octets, 'en-GB')}${speed(rate, 'en-GB')}`,
     leave: 'Leave this place',
     number: 'This phone’s number',
     change: 'Change',

@@ -6,7 +6,7 @@ import { type Phone, showPhone } from '#src/kernel/phone.ts'
 import { VENDOR_NAMES } from '#src/kernel/vendor.ts'
 import type { Gateway } from './gateway.ts'
 import { OWN_PHONE_STYLE } from './own-phone-style.ts'
-import { SAYS, type Says, type Tongue } from './own-phone-text.ts'
+import { SAYS, type Says, type Stay, type Tongue } from './own-phone-text.ts'
 
 /** Somewhere the reader can go with their phone. */
 export type Place = { readonly name: string; readonly commune: string; readonly gateway: Gateway }
@@ -20,7 +20,7 @@ export type OwnPhone = {
   readonly mac: Mac
   readonly place: Place | undefined
   /** The open session, while there is one. */
-  readonly stay: { readonly seconds: number; readonly octets: number } | undefined
+  readonly stay: Stay | undefined
 }
 
 /** The first screen: which Wi-Fi to join. */

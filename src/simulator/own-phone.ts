@@ -102,6 +102,7 @@ class Owner {
       stay: session && {
         seconds: session.secondsAt(this.#ports.clock()),
         octets: session.octetsIn + session.octetsOut,
+        rate: session.allowance.rate,
       },
     }
   }

@@ -1,11 +1,15 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parsePhone } from '#src/kernel/phone.ts'
+import { type Phone, parsePhone } from '#src/kernel/phone.ts'
 import { formsOf, textOf } from '#src/simulator/forms.ts'
 import { ownPhoneApp } from '#src/simulator/own-phone.ts'
-import type { TextMessage } from '#src/simulator/own-phone-views.ts'
+import {
+  livePage,
+  type OwnPhone as PhoneState,
+  type TextMessage,
+} from '#src/simulator/own-phone-views.ts'
 import { seeded } from '#src/simulator/seeded.ts'
-import { openEdge } from '#test/edge.ts'
+import { mac, openEdge } from '#test/edge.ts'
 import { standingClock } from '#test/house.ts'
 import { faultsOf } from '#test/well-formed.ts'
 
@@ -68,6 +72,15 @@ OwnPhone(
     assert.is((await open()).status, 403)
   },
 )
+
+OwnPhone('shows what its gateway lets through, so that a slowed phone can be seen', async () => {
+  const about = { number: parsePhone('0912345678') as Phone, place: undefined }
+  const phone = { ...about, mac: mac('7e:8a:09:65:4d:ec') }
+  const rate = { upKbps: 256, downKbps: 512 }
+  const page = (stay: PhoneState['stay']) => String(livePage('vi', { ...phone, stay }, []))
+  assert.match(page({ seconds: 60, octets: 1000, rate }), '↓ 0,512 ↑ 0,256 Mbit/s')
+  assert.not.match(page({ seconds: 60, octets: 1000, rate: undefined }), 'Mbit/s')
+})
 
 OwnPhone('keeps its number until a readable one is typed', async () => {
   await using own = await openOwnPhone()
