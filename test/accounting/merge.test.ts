@@ -66,7 +66,7 @@ const heardSome = session.chain((words) =>
 
 const Merge = suite('accounting/merge')
 
-Merge('comes to the same whatever the order and however often a word is heard', () => {
+Merge('C8: comes to the same whatever the order and however often a word is heard', () => {
   fc.assert(
     fc.property(heardSome, fc.infiniteStream(fc.nat()), (heard, dice) => {
       const shuffled = heard
@@ -79,7 +79,7 @@ Merge('comes to the same whatever the order and however often a word is heard', 
   )
 })
 
-Merge('totals are the last truth heard, and the increments sum to them', () => {
+Merge('C6: totals are the last truth heard, and the increments sum to them', () => {
   fc.assert(
     fc.property(heardSome, (heard) => {
       const { tally, increments } = replay(heard)
@@ -96,7 +96,7 @@ Merge('totals are the last truth heard, and the increments sum to them', () => {
   )
 })
 
-Merge('undoes the wrap of 32-bit counters, whatever the order', () => {
+Merge('C5: undoes the wrap of 32-bit counters, whatever the order', () => {
   fc.assert(
     fc.property(session, fc.infiniteStream(fc.nat()), (words, dice) => {
       const narrow = words.map((word) => ({
@@ -185,7 +185,7 @@ Merge('never joins words of two grants, however close they began', () => {
   assert.is(epochOf([epoch], word({})), epoch)
 })
 
-Merge('believes an Event-Timestamp of the last day, never the future', () => {
+Merge('C7: believes an Event-Timestamp of the last day, never the future', () => {
   const at = (eventTimestamp: number | undefined, delaySeconds = 7) =>
     eventTime({ receivedAt: NOON, delaySeconds, eventTimestamp })
 

@@ -40,7 +40,7 @@ Record('keeps a session from its Start to its Stop', async () => {
   assert.equal(verify(database), [])
 })
 
-Record('adds nothing for a record that says nothing new', async () => {
+Record('D7: adds nothing for a record that says nothing new', async () => {
   using ledger = openTestLedger()
   const words = [
     accountingRequest({ status: 'start' }),
@@ -101,7 +101,7 @@ Record('hears the same word again for the grant it names', async () => {
 })
 
 Record(
-  'closes what a restart ended, on that gateway, begun before it, at its last word',
+  'C9: closes what a restart ended, on that gateway, begun before it, at its last word',
   async () => {
     using ledger = openTestLedger()
     const { accounting, sessions } = ledger
@@ -182,7 +182,7 @@ Record('notes people and devices once a month and site', async () => {
 })
 
 Record(
-  'promises nothing while the disk is full, and counts once when there is room again',
+  'C2: promises nothing while the disk is full, and counts once when there is room again',
   async () => {
     let isFull = true
     using ledger = openTestLedger(
@@ -237,7 +237,7 @@ Record('C13: cuts usage at midnight and at the end of the month, in Việt Nam',
   assert.equal(verify(ledger.database), [])
 })
 
-Record('tells of a change only once it is on disk', async () => {
+Record('C2: tells of a change only once it is on disk', async () => {
   const changed: number[] = []
   using ledger = openTestLedger({ onChange: ({ id }) => changed.push(id) })
   const recorded = ledger.accounting.record(accountingRequest({}))
