@@ -5,7 +5,7 @@ import { VENDOR_NAMES } from '#src/kernel/vendor.ts'
 import type { Role } from '#src/officers/officer.ts'
 import { policyFacts, worries } from './gateway-policy-views.ts'
 import { ago, badge, empty, heading, table } from './parts.ts'
-import type { GatewayRow, ReadyConfig, SessionRow } from './ports.ts'
+import type { GatewayRow, NoConfig, ReadyConfig, SessionRow } from './ports.ts'
 import { sessionTable } from './session-views.ts'
 import type { Page, Voice } from './view.ts'
 
@@ -110,7 +110,12 @@ function actions({ t }: Voice, gateway: Gateway): Html {
 }
 
 /** Shown once, right after adding: the only time the secrets are in a page. */
-export function gatewayAddedPage({ t }: Voice, gateway: Gateway, config: ReadyConfig): Page {
+export function gatewayAddedPage(
+  voice: Voice,
+  gateway: Gateway,
+  config: ReadyConfig | NoConfig,
+): Page {
+  const { t } = voice
   const { secret, uamSecret } = gateway
   return {
     title: t.gateways.added(gateway.id),
@@ -122,13 +127,22 @@ export function gatewayAddedPage({ t }: Voice, gateway: Gateway, config: ReadyCo
         <div><dt>${t.gateways.secret}</dt><dd><code class="secret" hx-ignore>${secret.reveal()}</code></dd></div>
         ${uamSecret ? html`<div><dt>${t.gateways.uamSecret}</dt><dd><code class="secret" hx-ignore>${uamSecret.reveal()}</code></dd></div>` : ''}
       </dl>
-      <h2 id="config-name">${config.fileName}</h2>
-      <p>${t.gateways.paste[gateway.vendor]}</p>
-      <pre class="config" tabindex="0" role="region" aria-labelledby="config-name" hx-ignore><code id="config">${config.text}</code></pre>
-      <p class="row"><button type="button" class="quiet" data-copy="config" hidden>${t.copy}</button>
+      ${'says' in config ? noConfig(voice, config) : readyConfig(voice, gateway, config)}
+      <p class="row">${'says' in config ? '' : html`<button type="button" class="quiet" data-copy="config" hidden>${t.copy}</button>`}
         <a class="button" href="/gateways/${gateway.id}">${t.gateways.onward}</a></p>
     </section>`,
   }
+}
+
+function readyConfig({ t }: Voice, { vendor }: Gateway, { fileName, text }: ReadyConfig): Html {
+  return html`<h2 id="config-name">${fileName}</h2>
+    <p>${t.gateways.paste[vendor]}</p>
+    <pre class="config" tabindex="0" role="region" aria-labelledby="config-name" hx-ignore><code id="config">${text}</code></pre>`
+}
+
+/** The gateway is added all the same, and its secrets are shown this once. */
+function noConfig({ t }: Voice, { says }: NoConfig): Html {
+  return html`<p class="warning">${t.gateways.noConfig}</p><p class="muted"><code hx-ignore>${says}</code></p>`
 }
 
 /** Removing is asked once more, on a page of its own that says what it means. */

@@ -86,6 +86,8 @@ export type GatewayRow = {
 
 /** A configuration ready to paste into a device. Holds its secrets. */
 export type ReadyConfig = { readonly fileName: string; readonly text: string }
+/** Why there is no configuration yet: a setting of the server is missing. */
+export type NoConfig = { readonly says: string }
 
 /** A batch with its codes in clear, to print. */
 export type VoucherSheet = {
@@ -187,7 +189,7 @@ export type AdminPorts = {
     readonly bind: (id: string, radsec: Radsec | undefined) => Binding
     readonly remove: (id: string) => boolean
     /** How to set the gateway up by hand, in its vendor's own words. */
-    readonly config: (gateway: Gateway) => Promise<ReadyConfig>
+    readonly config: (gateway: Gateway) => Promise<ReadyConfig | NoConfig>
   }
   readonly strangers: {
     /** Who knocked and is no gateway, last heard first. */

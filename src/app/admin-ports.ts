@@ -99,7 +99,15 @@ function gatewayPorts(house: House): AdminPorts['gateways'] {
     change: (id, policy) => house.gateways.change(id, policy),
     bind: (id, radsec) => house.gateways.bind(id, radsec),
     remove: (id) => house.gateways.remove(id),
-    config: async (gateway) => openDevices(house).config(gateway),
+    config: async (gateway) => {
+      try {
+        return openDevices(house).config(gateway)
+      } catch (error) {
+        if (error instanceof Fault && error.code === 'config/invalid')
+          return { says: error.message }
+        throw error
+      }
+    },
   }
 }
 

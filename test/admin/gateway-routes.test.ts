@@ -82,4 +82,18 @@ Gateways('gives the next step where there is nothing', async () => {
   assert.match(await response.text(), 'class="button" href="/gateways/new"')
 })
 
+Gateways('shows the secret also where no configuration can be made yet, and says why', async () => {
+  using plain = openTestConsole()
+  const { token } = await enrol(plain, 'operator')
+  const config = async () => ({ says: 'PHU_SONG_RADIUS_HOST is not set' })
+  const app = adminApp({ ...plain.ports, gateways: { ...plain.ports.gateways, config } })
+  const headers = { origin: 'http://localhost', host: 'localhost', cookie: `officer=${token}` }
+  const body = new URLSearchParams(NEW)
+  const added = await app.request('/gateways', { method: 'POST', body, headers })
+  assert.is(added.status, 201)
+  const page = await added.text()
+  assert.match(page, 'MADE-UP-SECRET-OF-A-GATEWAY')
+  assert.match(page, 'PHU_SONG_RADIUS_HOST is not set')
+})
+
 Gateways.run()

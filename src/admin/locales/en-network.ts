@@ -40,6 +40,8 @@ export const networkEn = {
       mikrotik: 'Paste into the RouterOS (7.x) terminal, or upload it and run /import.',
       chilli: 'Save as /etc/chilli.conf and restart chilli.',
     },
+    noConfig:
+      'There is no configuration to paste yet: a setting of the server is missing. Copy the secrets; “gateway config” shows the configuration later.',
     onward: 'Copied, show the gateway',
     remove: 'Remove gateway',
     removeTitle: (id: string) => `Remove gateway ${id}?`,

@@ -44,6 +44,8 @@ export const networkVi = {
       mikrotik: 'Dán vào Terminal của RouterOS (7.x), hoặc tải lên rồi chạy /import.',
       chilli: 'Lưu thành /etc/chilli.conf rồi khởi động lại chilli.',
     },
+    noConfig:
+      'Chưa tạo được cấu hình để dán: máy chủ còn thiếu một thiết đặt. Hãy chép khóa bí mật; cấu hình xem lại được sau bằng lệnh “gateway config”.',
     onward: 'Đã chép, xem cổng',
     remove: 'Gỡ cổng',
     removeTitle: (id: string) => `Gỡ cổng ${id}?`,
