@@ -46,7 +46,8 @@ export const HELP = `Usage: npm run bench -- radius|portal|soak|storm|kill|fuzz 
 Prints one JSON line a figure: {"figure", "value", "unit", …}. Loopback only; all servers sync
 every commit to the disk, but for FreeRADIUS in memory. Requests are signed before a closed
 loop begins, and one reply in 16 is verified, so that the load costs less than what it measures;
-"loadCpu" is the share of a core it took.
+"loadCpu" is the share of a core it took. "cpuMicroseconds" is what one request took of the
+server's processors, which a busy machine blurs less than it does rates.
 `
 
 /** The arguments, `help`, or a sentence on what is wrong with them. */

@@ -43,7 +43,12 @@ export type GuestsJob = {
 
 /** What the process takes now. Answered with `Usage`. */
 export type UsageJob = { readonly kind: 'usage' }
-export type Usage = { readonly rssOctets: number; readonly heapOctets: number }
+export type Usage = {
+  readonly rssOctets: number
+  readonly heapOctets: number
+  /** Of all its threads, since it began. */
+  readonly cpuMicroseconds: number
+}
 
 /** Ends the server as SIGTERM does. */
 export type CloseJob = { readonly kind: 'close' }
@@ -76,7 +81,8 @@ function opened(): City {
 
 function usage(): Usage {
   const { rss, heapUsed } = process.memoryUsage()
-  return { rssOctets: rss, heapOctets: heapUsed }
+  const { user, system } = process.cpuUsage()
+  return { rssOctets: rss, heapOctets: heapUsed, cpuMicroseconds: user + system }
 }
 
 async function open({ folder, secret, gateways = 1 }: OpenJob) {

@@ -27,20 +27,22 @@ export async function benchGrowth(bench: Workbench, seconds: number): Promise<re
   const turns = [await open(FEW), await open(MANY)] as const
   for (const turn of turns) await turn.take(Math.min(seconds, WARM_UP_SECONDS))
 
-  /** Microseconds a request: the same round of both, one after the other. */
+  /** Of the same round of both, one after the other. */
   const ratios = { auth: [] as number[], acct: [] as number[] }
-  const costs = { auth: [] as number[], acct: [] as number[] }
+  /** Processor time of the server, the same way. */
+  const cpu = { auth: [] as number[], acct: [] as number[] }
   for (let i = 0; i < ROUNDS; i++) {
     const [few, many] = [await turns[0].take(seconds), await turns[1].take(seconds)]
     for (const door of ['auth', 'acct'] as const) {
       const [before, after] = [few[door]?.perSecond ?? 0, many[door]?.perSecond ?? 0]
       ratios[door].push(rounded(before / after))
-      costs[door].push(rounded(1_000_000 / after))
+      const cost = (round: typeof few) => round[door]?.cpuMicroseconds ?? Number.NaN
+      cpu[door].push(rounded(cost(many) / cost(few)))
     }
   }
   return (['auth', 'acct'] as const).map((door) => {
     const ratio = median(ratios[door])
-    const facts = { door, runs: ratios[door], microseconds: median(costs[door]) }
+    const facts = { door, runs: ratios[door], cpuRatio: median(cpu[door]) }
     print('radius.growth', ratio, 'times', { ...facts, few: FEW, many: MANY })
     return row(door === 'auth' ? 'Access-Request' : 'Accounting-Request', ratio)
   })

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { SECOND, systemClock } from '#src/kernel/clock.ts'
 import { programOver } from '#test/serve-process.ts'
 import { HOST } from './city-folder.ts'
-import { limitRow, print, type Row } from './figures.ts'
+import { limitRow, print, type Row, rounded } from './figures.ts'
 import type { FillJob } from './fill-worker.ts'
 import { SECRET } from './peers.ts'
 import type { InterimsJob, InterimsRun } from './radius-worker.ts'
@@ -40,7 +40,13 @@ export async function benchMemory(bench: Workbench): Promise<readonly Row[]> {
     const { answered } = await load.ask<InterimsRun>(job)
     await wait(SETTLE_MS)
     const { now, peak } = residentMebibytes(server.pid)
-    print('radius.memory', now, 'MiB', { live: LIVE, devices: DEVICES, answered, peak, startMs })
+    print('radius.memory', now, 'MiB', {
+      live: LIVE,
+      devices: DEVICES,
+      answered,
+      peak: rounded(peak),
+      startMs: rounded(startMs),
+    })
     const says = 'memory with 100,000 live sessions and 1,000,000 known devices'
     return [limitRow(says, now, 'MiB', MEBIBYTES_MAX)]
   } finally {

@@ -1,5 +1,5 @@
 import { HOST } from './city-folder.ts'
-import { limitRow, print, type Row } from './figures.ts'
+import { limitRow, print, type Row, rounded } from './figures.ts'
 import { openOurs, SECRET } from './peers.ts'
 import type { PortalPaceJob, PortalRun } from './portal-worker.ts'
 import type { MixedJob, MixedRun } from './radius-worker.ts'
@@ -40,17 +40,20 @@ export async function benchMixed(bench: Workbench, seconds: number): Promise<rea
   const [run, pages] = await press(seconds)
 
   print('radius.mixed.p99', run.p99Ms, 'ms', {
-    p50: run.p50Ms,
-    perSecond: run.perSecond,
+    p50: rounded(run.p50Ms),
+    perSecond: rounded(run.perSecond),
     refused: run.refused,
     resent: run.resent,
     lost: run.lost,
     unsent: run.unsent,
-    lateP99Ms: run.paced.lateP99Ms,
-    loadCpu: run.loadCpu,
+    lateP99Ms: rounded(run.paced.lateP99Ms),
+    loadCpu: rounded(run.loadCpu),
   })
-  const { p50Ms: p50, perSecond, loadCpu } = pages
-  print('radius.mixed.pages.p99', pages.p99Ms, 'ms', { p50, perSecond, loadCpu })
+  print('radius.mixed.pages.p99', pages.p99Ms, 'ms', {
+    p50: rounded(pages.p50Ms),
+    perSecond: rounded(pages.perSecond),
+    loadCpu: rounded(pages.loadCpu),
+  })
   const says = `p99 at ${PER_SECOND} mixed requests a second while the portal serves ${PAGES_PER_SECOND} pages a second`
   return [limitRow(says, run.p99Ms, 'ms', P99_MS_MAX)]
 }

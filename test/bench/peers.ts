@@ -1,4 +1,4 @@
-import type { GuestsJob, Opened, OpenJob } from './city-worker.ts'
+import type { GuestsJob, Opened, OpenJob, Usage, UsageJob } from './city-worker.ts'
 import { printSkipped } from './figures.ts'
 import {
   freeRadiusMissing,
@@ -29,6 +29,8 @@ export type Server = {
   readonly guests: (count: number) => Promise<readonly Guest[]>
   /** Each of its guests gets in once only. */
   readonly isOnce: boolean
+  /** Microseconds of processor it has taken, where that can be told. */
+  readonly cpu?: () => Promise<number>
 }
 
 /** Our server with its database, and the worker it runs in. */
@@ -47,7 +49,9 @@ export async function openOurs(
     const job: GuestsJob = { kind: 'guests', count: Math.min(count, GUESTS_MAX) }
     return city.ask<Guest[]>(job)
   }
-  return { name, folder, city, ...opened, guests, isOnce: true }
+  const usage: UsageJob = { kind: 'usage' }
+  const cpu = async () => (await city.ask<Usage>(usage)).cpuMicroseconds
+  return { name, folder, city, ...opened, guests, isOnce: true, cpu }
 }
 
 /** FreeRADIUS where every word is a row; nothing, and a line that says so, where it is not installed. */

@@ -17,7 +17,12 @@ import type { Workbench, Worker } from './workbench.ts'
 export type Asked = { readonly auth: boolean; readonly acct: boolean }
 
 /** One round of one server. */
-type Round = { readonly auth: AccessRun; readonly acct: Run | undefined }
+type Round = {
+  readonly auth: AccessRun & Cost
+  readonly acct: (Run & Cost) | undefined
+}
+/** Processor time of the server for one request: what a busy machine does not blur as it does rates. */
+type Cost = { readonly cpuMicroseconds: number | undefined }
 type Measured = { readonly server: Server; readonly rounds: readonly Round[] }
 type Rates = { auth: number; acct: number }
 
@@ -87,18 +92,26 @@ export class Turn {
     return { auth, acct }
   }
 
-  async #authenticate(seconds: number): Promise<AccessRun> {
+  async #authenticate(seconds: number): Promise<AccessRun & Cost> {
     const wanted = Math.ceil(this.#rates.auth * seconds * HEADROOM)
     const guests = await this.#server.guests(wanted)
     const count = this.#server.isOnce ? guests.length : wanted
     const job: AccessJob = { ...this.#pressure('auth', seconds), kind: 'access', guests, count }
-    return await this.#load.ask<AccessRun>(job)
+    return await this.#costed(() => this.#load.ask<AccessRun>(job))
   }
 
-  async #account(seconds: number): Promise<Run> {
+  async #account(seconds: number): Promise<Run & Cost> {
     const count = Math.ceil(this.#rates.acct * seconds * HEADROOM)
     const job: AccountingJob = { ...this.#pressure('acct', seconds), kind: 'accounting', count }
-    return await this.#load.ask<Run>(job)
+    return await this.#costed(() => this.#load.ask<Run>(job))
+  }
+
+  async #costed<R extends Run>(press: () => Promise<R>): Promise<R & Cost> {
+    const before = await this.#server.cpu?.()
+    const run = await press()
+    const after = await this.#server.cpu?.()
+    const isKnown = before !== undefined && after !== undefined
+    return { ...run, cpuMicroseconds: isKnown ? (after - before) / run.answered : undefined }
   }
 
   #pressure(door: 'auth' | 'acct', seconds: number) {
@@ -116,8 +129,13 @@ function printMeasured({ server, rounds }: Measured, asked: Asked): void {
   if (asked.acct) printRuns('radius.accounting', acct, { server: server.name })
 }
 
-function printRuns(figure: string, runs: readonly Run[], facts: Readonly<Record<string, unknown>>) {
-  const each = (pick: (run: Run) => number) => runs.map((run) => rounded(pick(run)))
+function printRuns(
+  figure: string,
+  runs: readonly (Run & Cost)[],
+  facts: Readonly<Record<string, unknown>>,
+) {
+  const each = (pick: (run: Run & Cost) => number) => runs.map((run) => rounded(pick(run)))
+  const isCostKnown = runs.every((run) => run.cpuMicroseconds !== undefined)
   const rates = each(({ perSecond }) => perSecond)
   print(figure, median(rates), '/s', {
     ...facts,
@@ -128,6 +146,7 @@ function printRuns(figure: string, runs: readonly Run[], facts: Readonly<Record<
     forged: sumOf(runs, ({ forged }) => forged),
     verifiedOneIn: VERIFIED_ONE_IN,
     loadCpu: median(each(({ loadCpu }) => loadCpu)),
+    ...(isCostKnown && { cpuMicroseconds: median(each((run) => run.cpuMicroseconds ?? 0)) }),
   })
   print(`${figure}.p50`, median(each(({ p50Ms }) => p50Ms)), 'ms', facts)
   print(`${figure}.p99`, median(each(({ p99Ms }) => p99Ms)), 'ms', facts)
