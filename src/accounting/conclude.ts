@@ -10,8 +10,8 @@ export type Conclusion = {
   readonly cause: 'Lost-Service' | 'Lost-Carrier'
 }
 
-/** A live session, and for how long its gateway has said nothing of it, by a clock that never jumps. */
-export type Listened = { readonly session: Epoch; readonly silentMs: Millis }
+/** The live sessions, and for how long a gateway has said nothing of one, by a clock that nobody sets. */
+export type Listened = Iterable<Epoch> & { readonly silentMs: (session: number) => Millis }
 
 /**
  * Which sessions are over though no Stop came: those that missed three Interims, and those whose phone
@@ -19,19 +19,18 @@ export type Listened = { readonly session: Epoch; readonly silentMs: Millis }
  *
  * `interimMs` is the longest that gateways were told to wait between two words.
  */
-export function conclude(live: readonly Listened[], interimMs: Millis): Conclusion[] {
+export function conclude(live: Listened, interimMs: Millis): Conclusion[] {
   const newest = new Map<number, Millis>()
-  for (const { session } of live) {
-    const { device, startedAt } = session
+  for (const { device, startedAt } of live) {
     if (device !== undefined && startedAt > (newest.get(device) ?? 0)) newest.set(device, startedAt)
   }
   const concluded: Conclusion[] = []
-  for (const { session, silentMs } of live) {
-    const { device, startedAt, updatedAt } = session
+  for (const session of live) {
+    const { id, device, startedAt, updatedAt } = session
     const elsewhereAt = device === undefined ? startedAt : (newest.get(device) ?? startedAt)
     const hasMoved = elsewhereAt > startedAt && elsewhereAt >= updatedAt
     if (hasMoved) concluded.push({ session, cause: 'Lost-Carrier' })
-    else if (silentMs > INTERIMS_MISSED * interimMs) {
+    else if (live.silentMs(id) > INTERIMS_MISSED * interimMs) {
       concluded.push({ session, cause: 'Lost-Service' })
     }
   }

@@ -92,7 +92,7 @@ export class Accounting {
    * told to wait between two words. Meant for twice a minute.
    */
   endLost(interimMs: Millis): void {
-    const lost = conclude(this.#ports.live.all(), interimMs)
+    const lost = conclude(this.#ports.live, interimMs)
     this.#tell(lost.map(({ session, cause }) => this.#end(session, cause)))
   }
 

@@ -69,8 +69,8 @@ export function openEngine(house: House, { disk, onChange }: EngineParts) {
 
   const closing = opened.move()
   const close = async () => {
-    behind.catchUp()
     await journal[Symbol.asyncDispose]()
+    behind.catchUp()
     closing.dispose()
   }
   const parts = { live, grants, credentials, refusals, slowed, classes, accounting }

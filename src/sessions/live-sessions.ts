@@ -68,13 +68,14 @@ export class LiveSessions implements Pending {
     return this.#liveAmong([...(this.#byKey.get(gateway)?.values() ?? [])].flat())
   }
 
-  /** Every live session, and for how long we have heard nothing of it, be it because we were not there. */
-  all(): { readonly session: Epoch; readonly silentMs: Millis }[] {
-    const now = this.#ticks()
-    const since = (id: number) => this.#heardAt.get(id) ?? this.#openedAt
-    return [...this.#byId.values()]
-      .filter(isLive)
-      .map((session) => ({ session, silentMs: now - since(session.id) }))
+  /** Every live session, in no order. */
+  *[Symbol.iterator](): IterableIterator<Epoch> {
+    for (const epoch of this.#byId.values()) if (isLive(epoch)) yield epoch
+  }
+
+  /** For how long nothing was heard of a session, be it because nobody was there to hear it. */
+  silentMs(id: number): Millis {
+    return this.#ticks() - (this.#heardAt.get(id) ?? this.#openedAt)
   }
 
   find(id: number): Epoch | undefined {

@@ -47,7 +47,7 @@ Conclude('C11: ends no session for the time we were not there to hear', async ()
   ledger.ticks.advance(HOUR)
   const live = new LiveSessions(ledger.sessions, SAME_START_MS, ledger.ticks)
   assert.equal(
-    live.all().map(({ silentMs }) => silentMs),
+    [...live].map(({ id }) => live.silentMs(id)),
     [0],
   )
 })

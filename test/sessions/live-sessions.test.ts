@@ -58,7 +58,7 @@ Live('is what the database says once it is settled, and knows it again after a r
   assert.equal(sessions.find(2), ended)
   assert.is(sessions.wordsOf(1), 'start\ninterim\n')
   assert.is(live.find(2), undefined, 'ended and written: let go')
-  assert.equal(town.open().all(), live.all())
+  assert.equal([...town.open()], [...live])
 })
 
 Live('knows what a person and a gateway have open', () => {
@@ -109,7 +109,7 @@ Live('tells for how long each has been silent, whatever the time of day', () => 
   ticks.advance(MINUTE)
   live.add(draft({ acctSessionId: '2' }), 'start\n', [])
   ticks.advance(MINUTE)
-  const silent = () => live.all().map(({ silentMs }) => silentMs)
+  const silent = () => [...live].map(({ id }) => live.silentMs(id))
   assert.equal(silent(), [2 * MINUTE, MINUTE])
   live.change(first, { ...first, octetsIn: 1 }, 'interim\n')
   assert.equal(silent(), [0, MINUTE])
