@@ -11,7 +11,7 @@ import { postgresPrograms, startPostgres } from './postgres.ts'
 import type { Workbench, Worker } from './workbench.ts'
 
 export const SECRET = 'a secret of the bench alone'
-export const OURS = 'phu-song'
+const OURS = 'phu-song'
 export const WITH_POSTGRES = 'freeradius+postgresql'
 export const IN_MEMORY = 'freeradius-in-memory'
 

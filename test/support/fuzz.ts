@@ -63,14 +63,14 @@ function octetsIn(text: string): Buffer {
 }
 
 /** Hostile tokens: ours, and what is not. */
-export function tokens(): Sample[] {
+function tokens(): Sample[] {
   return [sealVisit(keyring, visit, NOW), sealStatus(keyring, 7), '', 'AAAA', '=', '.'].map(
     (token, n) => ({ name: `token-${n}`, octets: Buffer.from(token, 'latin1') }),
   )
 }
 
 /** A datagram from an address we know: read as far as it may be, and never believed. */
-export function judgePacket({ octets }: Sample): void {
+function judgePacket({ octets }: Sample): void {
   const packet = inspect(octets)
   if (packet.kind === 'malformed') return
   assert.is(packet.octets.length, packet.octets.readUInt16BE(2))
@@ -97,7 +97,7 @@ function judgeSigned({ octets, code }: Packet): void {
 }
 
 /** However a stream is cut, the same packets come out of it. */
-export function judgeStream({ octets }: Sample, chance: Seeded): void {
+function judgeStream({ octets }: Sample, chance: Seeded): void {
   const whole = new Framing().push(octets)
   const framing = new Framing()
   const packets: Buffer[] = []
@@ -114,7 +114,7 @@ export function judgeStream({ octets }: Sample, chance: Seeded): void {
 }
 
 /** A phone's redirect: refused in a word, or a visit at its own gateway and nowhere else. */
-export function judgeRedirect({ octets }: Sample): void {
+function judgeRedirect({ octets }: Sample): void {
   const target = octets.toString('latin1')
   for (const gateway of gateways) {
     const options = { portalUrl: 'https://portal.example/', visitId: 'v1' }
@@ -126,7 +126,7 @@ export function judgeRedirect({ octets }: Sample): void {
 }
 
 /** Ours as we made it, or nothing. */
-export function judgeToken({ name, octets }: Sample): void {
+function judgeToken({ name, octets }: Sample): void {
   const token = octets.toString('latin1')
   const opened = openVisit(keyring, token, NOW)
   if (opened) assert.equal(opened, JSON.parse(JSON.stringify(visit)), name)
