@@ -1,9 +1,11 @@
 import { statfsSync, statSync } from 'node:fs'
 import { verify } from '#src/accounting/ledger.ts'
 import type { Config } from '#src/config.ts'
-import { DAY } from '#src/kernel/clock.ts'
+import { DAY, HOUR } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
+import { SpoolStore } from '#src/proxy/spool-store.ts'
 import { trustOf } from '#src/radius/tls-trust.ts'
+import { type HomeServer, weaknessOf } from '#src/realms/realm.ts'
 import { DOCUMENT_NAMES, type DocumentName, documentStanding } from './documents.ts'
 import { type Ground, openGround } from './ground.ts'
 import { type House, openHouse, type Tools } from './house.ts'
@@ -72,7 +74,12 @@ const GROUND_CHECKS: Checks<Ground> = {
   'portal address': portalAddress,
 }
 
-const HOUSE_CHECKS: Checks<House> = { officers, gateways, 'RADIUS over TLS': radsecCertificate }
+const HOUSE_CHECKS: Checks<House> = {
+  officers,
+  gateways,
+  realms,
+  'RADIUS over TLS': radsecCertificate,
+}
 
 function keyFile({ config }: Ground): Verdict {
   const mode = statSync(config.keyFile).mode & 0o077
@@ -142,6 +149,28 @@ function gateways({ gateways: store }: House): Verdict {
   if (lax.length === 0) return good(`${all.length}, all with Message-Authenticator`)
   const says = `${lax.map(({ id }) => id).join(', ')}: Message-Authenticator is not required`
   return warning(says, 'upgrade the gateway (CVE-2024-3596) and add it again')
+}
+
+/** Records wait for minutes while a server restarts; for hours only when nobody has noticed. */
+function realms({ realms: store, database, keyring, clock }: House): Verdict {
+  const all = store.all()
+  const spool = new SpoolStore(database, keyring)
+  const [late] = spool
+    .realms()
+    .map((realm) => ({ realm, ...spool.backlog(realm) }))
+    .filter(({ oldestAt }) => oldestAt !== undefined && clock() - oldestAt > HOUR)
+  if (late) {
+    const says = `${late.realm}: ${late.waiting} accounting records wait for its servers`
+    return warning(says, 'see that they answer; what waits a week is given up')
+  }
+  const short = all.filter(({ servers }) => servers.some(isShort))
+  if (short.length === 0) return good(`${all.length}`)
+  const says = `${short.map(({ id }) => id).join(', ')}: a short shared secret`
+  return warning(says, 'agree on a longer one, then add the realm again')
+}
+
+function isShort(server: HomeServer): boolean {
+  return server.transport === 'udp' && weaknessOf(server.secret) === 'short'
 }
 
 /** A certificate that runs out takes every gateway over TLS with it. */

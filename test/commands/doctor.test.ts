@@ -2,6 +2,8 @@ import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { HOUR } from '#src/kernel/clock.ts'
+import { SpoolStore } from '#src/proxy/spool-store.ts'
 import { DATABASE_FILE } from '#src/store/backup.ts'
 import { GATEWAY_ADD, openCommandLine } from '#test/command-line.ts'
 
@@ -23,6 +25,21 @@ Doctor('gives programs each finding', async () => {
   const gateways = findings.find(({ check }: { check: string }) => check === 'gateways')
   assert.is(gateways.verdict, 'warning')
   assert.match(gateways.says, 'gw-1')
+})
+
+Doctor('finds a realm’s short secret, and accounting that waits for hours', async () => {
+  using city = openCommandLine()
+  const realm = ['realm', 'add', '--realm', 'agency.gov.vn', '--servers', '10.9.0.1']
+  await city.run(...realm, '--secret', 'elevenchars')
+  assert.match((await city.run('doctor')).out, '! realms: agency.gov.vn: a short shared secret')
+
+  using house = city.house()
+  const spool = new SpoolStore(house.database, house.keyring)
+  const record = { acctSessionId: '1', record: Buffer.of(1), delaySeconds: 0 }
+  const origin = { realm: 'agency.gov.vn', gateway: 'gw-1', receivedAt: house.clock() - 2 * HOUR }
+  spool.keep({ ...record, ...origin }, 0)()
+  const { out } = await city.run('doctor')
+  assert.match(out, '! realms: agency.gov.vn: 1 accounting records wait for its servers')
 })
 
 Doctor('finds a key that others may read, and an audit trail somebody changed', async () => {
@@ -59,7 +76,7 @@ Doctor('finds a document that keeps the house shut, and looks at all else', asyn
   assert.match(out, /^ {4}copy .* over it, then `phu-song document accept gateways`$/m)
   assert.match(out, '✓ document sites: 30 rows, generation 1\n')
   assert.match(out, '✓ audit trail: 1 entries, unbroken')
-  assert.match(out, `✗ officers, gateways, RADIUS over TLS: not looked at: ${path}`)
+  assert.match(out, `✗ officers, gateways, realms, RADIUS over TLS: not looked at: ${path}`)
 })
 
 Doctor.run()
