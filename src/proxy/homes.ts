@@ -102,7 +102,7 @@ export class Homes implements AsyncDisposable {
     const home = new Home({
       clock,
       timing,
-      // radiusdtls-bis §4.2: over TLS every server answers Status-Server.
+      // radiusdtls-bis §3.8: over TLS every server answers Status-Server.
       isProbed: server.transport === 'radsec' || server.statusServer,
       open: () => this.#open(server, port),
       onChange: (standing, before) => {

@@ -27,7 +27,7 @@ export type Admission =
   | { readonly kind: 'unfit'; readonly reason: 'no-certificate' | 'wrong-version' | 'lost' }
 
 /**
- * Who is behind a finished handshake, and whether they may speak (radiusdtls-bis §3.2, §3.3).
+ * Who is behind a finished handshake, and whether they may speak (radiusdtls-bis §3.3, §3.4).
  *
  * A name counts when one of our authorities vouches for it; a fingerprint counts by itself, unless an
  * authority has revoked the certificate.

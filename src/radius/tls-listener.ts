@@ -143,9 +143,14 @@ export class TlsListener implements AsyncDisposable {
     }
   }
 
-  /** Closes whoever the records of now do not let speak. */
+  /** Closes whoever the records of now do not let speak, and whose names ran out (radiusdtls-bis §3.3.1). */
   recheck(): void {
-    for (const open of this.#open) if (!this.#nasOf(open)) open.peer.close('unbound')
+    const now = this.#options.clock()
+    for (const open of this.#open) {
+      const hasEnded = Date.parse(open.guest.shown.validTo) <= now
+      if (hasEnded) open.proven = { ...open.proven, names: [] }
+      if (!this.#nasOf(open)) open.peer.close(hasEnded ? 'expired' : 'unbound')
+    }
   }
 
   /** Takes no more requests, lets those begun be answered, then gives the port back. */
@@ -221,7 +226,7 @@ export class TlsListener implements AsyncDisposable {
     outcomes.count(`connected.${version}`)
   }
 
-  /** A gateway that comes back after a reset has left its old connections open (radiusdtls-bis §4.4). */
+  /** A gateway that comes back after a reset has left its old connections open (radiusdtls-bis §3.10). */
   #makeRoomFor(gateway: string): void {
     const its = this.#speaking().filter(({ guest }) => guest.nas.id === gateway)
     if (its.length < this.#limits.connectionsAGateway) return

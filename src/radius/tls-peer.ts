@@ -127,7 +127,7 @@ export class TlsPeer {
     }
     const packet = inspect(octets)
     if (packet.kind === 'packet') this.#judge(packet, nas)
-    // A packet type nobody defined is discarded, and the frame behind it is sound (radiusdtls-bis §4.6).
+    // A packet type nobody defined is discarded, and the frame behind it is sound (radiusdtls-bis §3.12).
     else if (packet.reason === 'code') this.#options.outcomes.count('malformed.code')
     else this.close(`malformed.${packet.reason}`)
   }
@@ -213,7 +213,7 @@ export class TlsPeer {
     if (this.#options.version === '1.1') this.#decline(packet, errorCause)
   }
 
-  /** RFC 7930 §4, radiusdtls-bis §4.5: this hop did not act on it, and says so. */
+  /** RFC 7930 §4, radiusdtls-bis §3.7: this hop did not act on it, and says so. */
   #decline(packet: Packet, errorCause: number): void {
     const why = layout([['Error-Cause', uint32(errorCause)]])
     const about = Buffer.from([...ORIGINAL_PACKET_CODE, packet.code])

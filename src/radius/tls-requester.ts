@@ -25,7 +25,7 @@ export type TlsRequesterOptions = {
   readonly reconnect?: { readonly firstMs: Millis; readonly maxMs: Millis }
 }
 
-/** radiusdtls-bis §4.3.1: never at once, twice as long each time, at most a minute; never given up. */
+/** radiusdtls-bis §3.9.1: never at once, twice as long each time, at most a minute; never given up. */
 const RECONNECT = { firstMs: SECOND, maxMs: MINUTE }
 const JITTER = 0.1
 const BEST_FIRST: readonly RadiusVersion[] = ['1.1', '1.0']

@@ -196,7 +196,7 @@ Gateways('reads a record from before there was a limit on Proxy-State as limited
   assert.is(openRecord(v.parse(gatewayRecordSchema, old), store.keyring).limitProxyState, true)
 })
 
-Gateways('radiusdtls-bis §3.2: knows a gateway by its certificate, from its addresses only', () => {
+Gateways('radiusdtls-bis §3.4: knows a gateway by its certificate, from its addresses only', () => {
   using store = openTestStore()
   const gateways = open(store)
   const [pinned, unknown] = ['a'.repeat(64), 'b'.repeat(64)]

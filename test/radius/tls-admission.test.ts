@@ -8,7 +8,7 @@ import { loginOf, openRadsec, openTls, requestOf } from '#test/radsec.ts'
 const Admission = suite('radius/tls-admission')
 const test = openssl ? Admission : Admission.skip
 
-test('radiusdtls-bis §3.2.1: a certificate of our authority with a bound name is the gateway', async () => {
+test('radiusdtls-bis §3.3.1: a certificate of our authority with a bound name is the gateway', async () => {
   await using city = await openRadsec()
   const client = city.authority.issue('x', 'DNS:BEN-TAU.city.vn')
   await using peer = await openTls(city.radsec.port, client)
@@ -44,7 +44,7 @@ test('a bound name that nobody we trust vouches for is refused, and told with it
   assert.is(city.server.counters()['radsec.refused.unbound'], 1)
 })
 
-test('radiusdtls-bis §3.2.2: a bound fingerprint is the gateway, whoever issued the certificate', async () => {
+test('RFC 6614 §2.3: a bound fingerprint is the gateway, whoever issued the certificate', async () => {
   await using city = await openRadsec()
   using other = openAuthority('Anyone')
   const client = other.issue('a-router')
@@ -54,7 +54,7 @@ test('radiusdtls-bis §3.2.2: a bound fingerprint is the gateway, whoever issued
   assert.is(packetOf((await peer.packets(1))[0] ?? Buffer.alloc(0)).code, CODE.accessAccept)
 })
 
-test('radiusdtls-bis §3.2: nobody comes in without a certificate', async () => {
+test('radiusdtls-bis §3.3: nobody comes in without a certificate', async () => {
   await using city = await openRadsec()
   const client = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
   const nothing = { cert: undefined, key: undefined } as never
@@ -63,7 +63,7 @@ test('radiusdtls-bis §3.2: nobody comes in without a certificate', async () => 
   assert.is(city.server.counters()['radsec.no-certificate'], 1)
 })
 
-test('radiusdtls-bis §3.3: a gateway’s certificate from another address is refused', async () => {
+test('radiusdtls-bis §3.4: a gateway’s certificate from another address is refused', async () => {
   const nasOf = (_: unknown, source: string) => (source === '127.0.0.1' ? gateway() : 'elsewhere')
   await using city = await openRadsec({ handlers: { nasOf } })
   const client = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
@@ -75,7 +75,7 @@ test('radiusdtls-bis §3.3: a gateway’s certificate from another address is re
   assert.is((await home.packets(1)).length, 1)
 })
 
-test('radiusdtls-bis §3.4: no session is resumed, so every connection shows its certificate', async () => {
+test('radiusdtls-bis §3.5: no session is resumed, so every connection shows its certificate', async () => {
   await using city = await openRadsec()
   const client = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
   for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {

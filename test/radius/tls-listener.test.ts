@@ -35,7 +35,7 @@ test('RFC 6614 §2.1, §2.3: one connection carries both, signed with "radsec"',
   assert.is(city.server.counters()['radsec.accept'], 1)
 })
 
-test('radiusdtls-bis §3.1: TLS 1.3 when it can be, 1.2 at least', async () => {
+test('radiusdtls-bis §3.2: TLS 1.3 when it can be, 1.2 at least', async () => {
   await using city = await openRadsec()
   const client = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
   await using newest = await openTls(city.radsec.port, client)
@@ -83,7 +83,7 @@ test('RFC 9765 §3.5: RADIUS/1.1 below TLS 1.3 is refused', async () => {
   assert.is(city.server.counters()['radsec.wrong-version'], 1)
 })
 
-test('radiusdtls-bis §8: few handshakes are under way at once, and none for long', async () => {
+test('radiusdtls-bis §7.4: few handshakes are under way at once, and none for long', async () => {
   await using city = await openRadsec({ limits: { handshakes: 2, handshakeMs: 200 } })
   const { connect } = await import('node:net')
   const idlers = Array.from({ length: 3 }, () => connect(city.radsec.port, '127.0.0.1'))
@@ -103,7 +103,7 @@ test('radiusdtls-bis §8: few handshakes are under way at once, and none for lon
   assert.is((await peer.packets(1)).length, 1)
 })
 
-test('radiusdtls-bis §4.4: the connection a gateway left behind gives way to its next', async () => {
+test('radiusdtls-bis §3.10: the connection a gateway left behind gives way to its next', async () => {
   await using city = await openRadsec({ limits: { connectionsAGateway: 2 } })
   const client = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
   await using first = await openTls(city.radsec.port, client)
@@ -122,7 +122,7 @@ test('radiusdtls-bis §4.4: the connection a gateway left behind gives way to it
   assert.not(second.socket.destroyed)
 })
 
-test('radiusdtls-bis §4.4: a connection on which nothing comes is closed', async () => {
+test('radiusdtls-bis §3.10: a connection on which nothing comes is closed', async () => {
   await using city = await openRadsec({ limits: { idleMs: 50 } })
   const client = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
   await using peer = await openTls(city.radsec.port, client)

@@ -65,7 +65,7 @@ test('RFC 6613 §2.6.4: a wrong frame or signature closes the connection, and is
   }
 })
 
-test('radiusdtls-bis §4.6: an unknown type and a reply nobody asked for are passed over', async () => {
+test('radiusdtls-bis §3.12: an unknown type and a reply nobody asked for are passed over', async () => {
   await using pair = await openPair()
   const unknown = Buffer.alloc(20)
   unknown[0] = 99
@@ -76,7 +76,7 @@ test('radiusdtls-bis §4.6: an unknown type and a reply nobody asked for are pas
   assert.is(packetOf(heard).code, CODE.accessAccept)
 })
 
-test('radiusdtls-bis §3.5, RFC 7930 §4: what is not served is declined with Protocol-Error', async () => {
+test('radiusdtls-bis §3.7, RFC 7930 §4: what is not served is declined with Protocol-Error', async () => {
   await using pair = await openPair()
   pair.peer.send(requestOf(CODE.coaRequest, 9, [['User-Name', 'nemo']]))
   const [heard = Buffer.alloc(0)] = await pair.peer.packets(1)
@@ -142,7 +142,7 @@ test('RFC 2865 §3: authentication and accounting may use one Identifier at once
   )
 })
 
-test('radiusdtls-bis §4.5: a closed connection’s requests are forgotten, its next is none the worse', async () => {
+test('radiusdtls-bis §3.11: a closed connection’s requests are forgotten, its next is none the worse', async () => {
   const { state, access } = gate()
   await using pair = await openPair({ handlers: { access } })
   const asked = loginOf(1)

@@ -116,7 +116,7 @@ test('RFC 6613 §2.6.1: nothing is sent twice on a connection, however long the 
   assert.is(pair.home.heard.length, 1)
 })
 
-test('radiusdtls-bis §4.3.2: what was under way on a lost connection is asked on the next', async () => {
+test('radiusdtls-bis §3.9.2: what was under way on a lost connection is asked on the next', async () => {
   const answer = (heard: Heard, index: number) => {
     if (index > 0) return accept(heard)
     heard.socket.destroy()
@@ -204,7 +204,7 @@ test('RFC 9525 §6.4.4: a server is known by its alternative names, never by its
   assert.not(pair.client.isUp)
 })
 
-test('radiusdtls-bis §3.2.2: a server may be known by its fingerprint, and by that alone', async () => {
+test('RFC 6614 §2.3: a server may be known by its fingerprint, and by that alone', async () => {
   const answer = (heard: Heard) => accept(heard)
   const right = (_: Authority, { fingerprint }: Issued) => ({ fingerprint })
   await using pinned = await openPair({ trust: right, answer })
@@ -230,7 +230,7 @@ test('gives up when its asker does, and when it is closed', async () => {
   assert.is(await pair.client.ask(CODE.accessRequest, NOTHING, PATIENT), undefined)
 })
 
-test('radiusdtls-bis §4.3.1: a server that is not there is tried again, and never given up', async () => {
+test('radiusdtls-bis §3.9.1: a server that is not there is tried again, and never given up', async () => {
   const told: string[] = []
   using authority = openAuthority()
   const ours = authority.issue('us')
@@ -247,7 +247,7 @@ test('radiusdtls-bis §4.3.1: a server that is not there is tried again, and nev
   assert.ok(told.every((says) => /ECONNREFUSED/.test(says)))
 })
 
-test('radiusdtls-bis §4.3.1: each wait is twice the last, up to a bound, give or take a tenth', () => {
+test('radiusdtls-bis §3.9.1: each wait is twice the last, up to a bound, give or take a tenth', () => {
   const bounds = { firstMs: 1000, maxMs: 60_000 }
   const longest = (failures: number) => reconnectWait(failures, bounds, () => Uint8Array.of(255))
   assert.equal([1, 2, 3, 6, 7, 100].map(longest), [1100, 2200, 4400, 35_200, 66_000, 66_000])

@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { DAY, systemClock } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import { CODE } from '#src/radius/wire.ts'
 import { openAuthority, openssl } from '#test/certificates.ts'
@@ -21,7 +22,7 @@ test('a key that is not the certificate’s is refused, and what was shown befor
   assert.is((await peer.packets(1)).length, 1)
 })
 
-test('radiusdtls-bis §3.2.1: a new certificate of ours drops nobody, and newcomers see it', async () => {
+test('radiusdtls-bis §3.3.1: a new certificate of ours drops nobody, and newcomers see it', async () => {
   await using city = await openRadsec()
   const client = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
   await using early = await openTls(city.radsec.port, client)
@@ -37,7 +38,7 @@ test('radiusdtls-bis §3.2.1: a new certificate of ours drops nobody, and newcom
   assert.is(fingerprint256.replaceAll(':', '').toLowerCase(), renewed.fingerprint)
 })
 
-test('radiusdtls-bis §3.2.1: whom a removed authority vouched for is answered, then closed', async () => {
+test('radiusdtls-bis §3.3.1: whom a removed authority vouched for is answered, then closed', async () => {
   const started = Promise.withResolvers<void>()
   const goOn = Promise.withResolvers<void>()
   const accounting = async () => {
@@ -62,7 +63,7 @@ test('radiusdtls-bis §3.2.1: whom a removed authority vouched for is answered, 
   assert.is((await pinned.packets(1)).length, 1, 'a bound fingerprint needs no authority')
 })
 
-test('radiusdtls-bis §3.2.1: a list of revoked certificates ends them and lets the others come again', async () => {
+test('radiusdtls-bis §3.3.1: a list of revoked certificates ends them and lets the others come again', async () => {
   await using city = await openRadsec()
   const bad = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
   const good = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
@@ -83,6 +84,25 @@ test('radiusdtls-bis §3.2.1: a list of revoked certificates ends them and lets 
   await using other = await openTls(city.radsec.port, good)
   other.send(loginOf(1))
   assert.is((await other.packets(1)).length, 1)
+})
+
+test('radiusdtls-bis §3.3.1: a connection does not outlive the certificate that opened it', async () => {
+  let ahead = 0
+  const clock = () => systemClock() + ahead
+  await using city = await openRadsec({ clock, limits: { recheckMs: 10 } })
+  const named = city.authority.issue('ben-tau', 'DNS:ben-tau.city.vn')
+  const bound = city.authority.issue('pinned')
+  city.bound.add(bound.fingerprint)
+  await using vouched = await openTls(city.radsec.port, named)
+  await using pinned = await openTls(city.radsec.port, bound)
+  vouched.send(loginOf(1))
+  await vouched.packets(1)
+
+  ahead = 3 * DAY
+  await vouched.closed
+  assert.is(city.server.counters()['radsec.closed.expired'], 1)
+  pinned.send(loginOf(1))
+  assert.is((await pinned.packets(1)).length, 1, 'a bound fingerprint is that of this certificate')
 })
 
 Trust.run()

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
-import { systemClock } from '#src/kernel/clock.ts'
+import { type Clock, systemClock } from '#src/kernel/clock.ts'
 import { silentLog } from '#src/kernel/log.ts'
 import { type Attribute, layout, uint32 } from '#src/radius/dictionary.ts'
 import type {
@@ -58,6 +58,7 @@ type Changes = {
   readonly limits?: Partial<TlsLimits>
   readonly authorities?: string
   readonly rejectDelayMs?: number
+  readonly clock?: Clock
 }
 
 /**
@@ -69,6 +70,7 @@ export async function openRadsec({
   limits,
   authorities,
   rejectDelayMs = 0,
+  clock = systemClock,
 }: Changes = {}) {
   await using opened = new AsyncDisposableStack()
   const authority: Authority = opened.use(openAuthority())
@@ -86,7 +88,7 @@ export async function openRadsec({
       auth: loopback,
       acct: loopback,
       radsec: { ...loopback, credentials, ...(limits ? { limits } : {}) },
-      clock: systemClock,
+      clock,
       log: silentLog,
       rejectDelayMs,
       handlers: {
