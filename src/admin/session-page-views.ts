@@ -1,9 +1,10 @@
 import { html } from 'hono/html'
 import type { Html } from '#src/http/html.ts'
 import type { Role } from '#src/officers/officer.ts'
-import { ago, badge, fromAir, heading, moment } from './parts.ts'
+import { ago, badge, heading, moment } from './parts.ts'
 import { meaningOf } from './plan-views.ts'
 import type { SessionDetail } from './ports.ts'
+import { nameOf } from './session-views.ts'
 import type { Page, Voice } from './view.ts'
 
 /** One session by itself. Whose it is stays unsaid, and so does what that person has left. */
@@ -16,7 +17,7 @@ export function sessionPage(voice: Voice, session: SessionDetail, role: Role): P
     body: html`${heading(title, session.siteName, role === 'viewer' ? undefined : endForm(voice, session))}
     <dl class="facts">
       <div><dt>${t.gateway}</dt><dd><a href="/gateways/${session.gateway}">${session.gateway}</a></dd></div>
-      <div><dt>${t.user}</dt><dd>${fromAir(session.userName)}</dd></div>
+      <div><dt>${t.user}</dt><dd>${nameOf(session)}</dd></div>
       <div><dt>IP</dt><dd><code>${session.framedIp ?? '–'}</code></dd></div>
       <div><dt>${t.since}</dt><dd>${moment(voice, session.startedAt)}</dd></div>
       <div><dt>${t.sessions.updated}</dt><dd>${ago(voice, session.updatedAt)}</dd></div>

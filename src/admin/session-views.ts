@@ -84,13 +84,19 @@ export function sessionTable(voice: Voice, rows: readonly SessionRow[], role: Ro
 function sessionRow(voice: Voice, row: SessionRow, last: Html | undefined): Html {
   const { t, format, now } = voice
   const seconds = row.stoppedAt === undefined ? (now - row.startedAt) / 1000 : row.seconds
+  const lasted = format.duration(Math.max(seconds, 0))
   return html`<tr id="session-${row.id}">
     <td>${row.siteName}<br><a href="/gateways/${row.gateway}">${row.gateway}</a></td><td>${row.planName[voice.locale]}</td>
-    <td class="whole">${fromAir(row.userName)}<br><code>${row.framedIp ?? '–'}</code></td>
-    <td class="number"><a href="/sessions/${row.id}"><time datetime="${new Date(row.startedAt).toISOString()}" title="${t.since} ${format.dateTime(row.startedAt)}">${format.duration(Math.max(seconds, 0))}</time></a></td>
+    <td class="whole">${nameOf(row)}<br><code>${row.framedIp ?? '–'}</code></td>
+    <td class="number"><a href="/sessions/${row.id}" aria-label="${t.sessions.title(row.id)}, ${lasted}"><time datetime="${new Date(row.startedAt).toISOString()}" title="${t.since} ${format.dateTime(row.startedAt)}">${lasted}</time></a></td>
     <td class="number">${format.octets(row.octetsOut)}</td><td class="number">${format.octets(row.octetsIn)}</td>
     ${last !== undefined ? html`<td>${last}</td>` : ''}
   </tr>`
+}
+
+/** A device let in by its address alone has no name: the address is nowhere shown. */
+export function nameOf({ userName }: SessionRow): Html {
+  return userName === '' ? html`–` : fromAir(userName)
 }
 
 function endForm({ t }: Voice, { id }: SessionRow): Html {

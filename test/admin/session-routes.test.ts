@@ -37,7 +37,10 @@ Sessions(
     using house = await openSignedIn('viewer')
     const body = await (await house.get('/sessions')).text()
     assert.match(body, /<br><a href="\/gateways\/gw-/)
-    assert.match(body, /<td class="number"><a href="\/sessions\/\d+"><time datetime="/)
+    assert.match(
+      body,
+      /<td class="number"><a href="\/sessions\/\d+" aria-label="Phiên \d+, \d+ \S+"><time datetime="/,
+    )
   },
 )
 
