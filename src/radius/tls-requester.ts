@@ -81,14 +81,12 @@ export class TlsRequester implements AsyncDisposable {
     signal?.addEventListener('abort', giveUp)
     this.#questions.add(question)
     this.#link?.ask(question)
-    try {
-      return await promise
-    } finally {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', giveUp)
-      this.#questions.delete(question)
-      this.#link?.drop(question)
-    }
+    const reply = await promise
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', giveUp)
+    this.#questions.delete(question)
+    if (!reply) this.#link?.drop(question)
+    return reply
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
