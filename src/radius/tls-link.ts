@@ -38,24 +38,24 @@ export class TlsLink {
   readonly #socket: TLSSocket
   readonly #key: Key
   readonly #entropy: Entropy
-  readonly #watchMs: Millis
   readonly #framing = new Framing()
   readonly #pending = new Map<number, Pending>()
   readonly #waiting: Question[] = []
   readonly #numbers: Numbers
   #isWatched = false
-  #watch: NodeJS.Timeout | undefined
+  readonly #watch: NodeJS.Timeout
   #hasHeard = false
 
   constructor(socket: TLSSocket, key: Key, entropy: Entropy, watchMs: Millis) {
     this.#socket = socket
     this.#key = key
     this.#entropy = entropy
-    this.#watchMs = watchMs
     this.#numbers = key.isClear ? tokens(entropy) : identifiers()
     socket.on('data', (chunk: Buffer) => this.#hear(chunk))
     socket.on('close', () => clearTimeout(this.#watch))
-    this.#await()
+    const [octet = 0] = entropy(1)
+    const waitMs = watchMs * (1 + WATCH_JITTER * (octet / 127.5 - 1))
+    this.#watch = setTimeout(() => this.#doubt(), waitMs).unref()
   }
 
   /** Whether the server ever said something that makes sense. */
@@ -90,7 +90,7 @@ export class TlsLink {
 
   #hear(chunk: Buffer): void {
     this.#isWatched = false
-    this.#await()
+    this.#watch.refresh()
     const { packets, isBroken } = this.#framing.push(chunk)
     const isSound = packets.every((octets) => this.#receive(octets))
     if (isBroken || !isSound) this.#socket.destroySoon()
@@ -120,14 +120,6 @@ export class TlsLink {
     if (next) this.ask(next)
   }
 
-  /** Waits for the server to say anything at all. */
-  #await(): void {
-    clearTimeout(this.#watch)
-    const [octet = 0] = this.#entropy(1)
-    const waitMs = this.#watchMs * (1 + WATCH_JITTER * (octet / 127.5 - 1))
-    this.#watch = setTimeout(() => this.#doubt(), waitMs).unref()
-  }
-
   #doubt(): void {
     if (this.#isWatched) {
       this.#socket.destroy()
@@ -135,7 +127,7 @@ export class TlsLink {
     }
     this.#isWatched = true
     this.#send(this.#numbers.forWatchdog(), CODE.statusServer)
-    this.#await()
+    this.#watch.refresh()
   }
 }
 
