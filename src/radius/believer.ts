@@ -12,7 +12,7 @@ const DOUBTED_AFTER = 8
 const LOOKED_AT_ONE_IN = 16
 
 /** What an operator should do about a gateway that does not sign. */
-const HINTS: Partial<Record<Objection, string>> = {
+const HINTS: Partial<Record<Objection | 'doubtful', string>> = {
   unsigned:
     'it sends no Message-Authenticator: switch that on there, or let its record say auto until it can',
   'unsigned-proxy-state':
@@ -31,18 +31,25 @@ export class Believer<P extends Peer> {
     this.#outcomes = outcomes
   }
 
-  /** The packet, if it is sound, ours to serve and authentic. */
+  /** The packet, if it is sound and ours to serve. Costs next to nothing, and proves nothing. */
   packetOf(datagram: Buffer, nas: P): Packet | undefined {
     const packet = inspect(datagram)
     if (packet.kind === 'malformed') return this.#drop(`malformed.${packet.reason}`, nas)
     if (!this.#service.codes.includes(packet.code)) return this.#drop('wrong-code', nas)
-    if (this.#isDoubtful(packet, nas)) return this.#drop('doubtful', nas)
-    const objection = objectionTo(packet, nas)
+    return packet
+  }
+
+  /** Whether this gateway sent it. This is what costs. */
+  believes(packet: Packet, nas: P): boolean {
+    const objection = this.#isDoubtful(packet, nas) ? 'doubtful' : objectionTo(packet, nas)
     if (objection === 'forged') this.#suspect(nas)
-    if (objection) return this.#drop(objection, nas, HINTS[objection])
+    if (objection) {
+      this.#drop(objection, nas, HINTS[objection])
+      return false
+    }
     if (this.#forgeries.size > 0) this.#forgeries.delete(nas.id)
     if (pins(packet, nas)) this.#service.pinned?.(nas)
-    return packet
+    return true
   }
 
   /**

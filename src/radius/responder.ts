@@ -16,17 +16,21 @@ export type Sender = { readonly address: string; readonly port: number }
 /** What the octets go out through. */
 export type Transport<S extends Sender> = (reply: Buffer, to: S) => void
 
-/** A request, from its first copy until nobody would ask for its reply any more. */
-type Exchange<P extends Peer, S extends Sender> = Waiting &
-  Remembered & {
-    readonly slot: Slot
-    heardAt: Millis
-    /** Until it is over. */
-    work: { readonly request: AuthenticRequest<P>; readonly sender: S } | undefined
-    reply: Buffer | undefined
-    /** Its NAS uses the slot for another request: nobody waits for this one. */
-    isAbandoned: boolean
-  }
+/** A packet that says it is a gateway's, and waits to be looked at. */
+type Heard<P extends Peer, S extends Sender> = Waiting & {
+  readonly request: AuthenticRequest<P>
+  readonly sender: S
+}
+
+/** A request, from when it is begun until nobody would ask for its reply any more. */
+type Exchange<P extends Peer, S extends Sender> = Remembered & {
+  readonly slot: Slot
+  /** Until it is over. */
+  work: Heard<P, S> | undefined
+  reply: Buffer | undefined
+  /** Its NAS uses the slot for another request: nobody waits for this one. */
+  isAbandoned: boolean
+}
 
 /** Requests being answered at once: what a disk that syncs in 50 ms needs for 40,000 a second. */
 const IN_FLIGHT_MAX = 2048
@@ -38,19 +42,20 @@ const WAITING_MAX = 8192
 const PATIENCE_MS: Millis = 1000
 
 /**
- * Served before the socket is read again. The kernel hands over at most 32 datagrams in between: fewer
+ * Looked at before the socket is read again. The kernel hands over up to 32 datagrams in between: more
  * than that, so that in a flood it is the backlog that grows, which is fair, and not the kernel's queue.
  */
-const SERVED_A_TURN = 16
+const LOOKED_AT_A_TURN = 12
 
 const STATE = attributeId('State')
 
 /**
  * From octets to an authentic request, and from its answer to signed octets, whatever carries them.
  *
- * What is strange, malformed or forged is counted by reason and never answered. A retransmission gets
- * the octets the first copy got; another request in its slot takes its place (RFC 5080 §2.2.2); nothing
- * unproven touches that memory.
+ * What comes in waits its turn before anything costly is done about it, so that a flood is cheap to take
+ * in and to shed. What is strange, malformed or forged is counted by reason and never answered. A
+ * retransmission gets the octets the first copy got; another request in its slot takes its place
+ * (RFC 5080 §2.2.2); nothing unproven touches that memory.
  */
 export class Responder<P extends Peer, S extends Sender> {
   readonly #service: Service<P>
@@ -59,7 +64,7 @@ export class Responder<P extends Peer, S extends Sender> {
   readonly #transport: Transport<S>
   readonly #believer: Believer<P>
   readonly #exchanges = new Exchanges<Exchange<P, S>>()
-  readonly #backlog: Backlog<Exchange<P, S>>
+  readonly #backlog: Backlog<Heard<P, S>>
   #inFlight = 0
   #isAwake = false
   #drained: (() => void) | undefined
@@ -74,10 +79,7 @@ export class Responder<P extends Peer, S extends Sender> {
       max: WAITING_MAX,
       patienceMs: PATIENCE_MS,
       sheds: service.sheds ?? 'oldest',
-      onShed: (exchange, why) => {
-        this.#exchanges.forget(exchange.slot, exchange)
-        this.#outcomes.report(`shed.${why}`, { gateway: exchange.gateway })
-      },
+      onShed: ({ gateway }, why) => outcomes.report(`shed.${why}`, { gateway }),
     })
   }
 
@@ -86,14 +88,19 @@ export class Responder<P extends Peer, S extends Sender> {
     return this.#backlog.size
   }
 
-  /** Takes in what a known NAS sent. Whatever goes wrong with it, the next is none the worse. */
+  /** Takes in what came from a known NAS's address. */
   hear(datagram: Buffer, nas: P, source: Ip, sender: S): void {
-    try {
-      const packet = this.#believer.packetOf(datagram, nas)
-      if (packet) this.#take({ packet, nas, source, receivedAt: this.#clock() }, sender)
-    } catch (error) {
-      this.#outcomes.report('failed', { gateway: nas.id, error: (error as Error).message })
-    }
+    const packet = this.#believer.packetOf(datagram, nas)
+    if (!packet) return
+    const receivedAt = this.#clock()
+    this.#backlog.put({
+      gateway: nas.id,
+      isOngoing: packet.code === CODE.accessRequest && has(packet, STATE),
+      heardAt: receivedAt,
+      request: { packet, nas, source, receivedAt },
+      sender,
+    })
+    this.#wake()
   }
 
   /** Resolves when all that was heard is answered or shed. Nothing may be heard meanwhile. */
@@ -106,39 +113,6 @@ export class Responder<P extends Peer, S extends Sender> {
     return this.#inFlight === 0 && this.#backlog.size === 0
   }
 
-  #take(request: AuthenticRequest<P>, sender: S): void {
-    const { packet, nas, receivedAt } = request
-    const { address, port } = sender
-    const slot = { address, port, identifier: packet.identifier }
-    const nonce = packet.octets.toString('latin1', 4, 20)
-    const earlier = this.#exchanges.find(slot)
-    if (earlier?.nonce === nonce) {
-      this.#repeat(earlier, sender, receivedAt)
-      return
-    }
-    if (earlier) earlier.isAbandoned = true
-
-    const exchange: Exchange<P, S> = {
-      slot,
-      nonce,
-      gateway: nas.id,
-      isOngoing: packet.code === CODE.accessRequest && has(packet, STATE),
-      heardAt: receivedAt,
-      work: { request, sender },
-      reply: undefined,
-      isAbandoned: false,
-    }
-    this.#exchanges.begin(slot, exchange, receivedAt)
-    this.#backlog.put(exchange)
-    this.#wake()
-  }
-
-  #repeat(exchange: Exchange<P, S>, sender: S, now: Millis): void {
-    exchange.heardAt = now
-    this.#outcomes.count(exchange.reply ? 'duplicate' : 'in-progress')
-    if (exchange.reply) this.#transport(exchange.reply, sender)
-  }
-
   #wake(): void {
     if (this.#isAwake) return
     this.#isAwake = true
@@ -148,30 +122,51 @@ export class Responder<P extends Peer, S extends Sender> {
   #turn(): void {
     this.#isAwake = false
     const now = this.#clock()
-    for (let served = 0; served < SERVED_A_TURN && this.#inFlight < IN_FLIGHT_MAX; ) {
-      const exchange = this.#backlog.next(now)
-      if (!exchange) break
-      if (this.#serve(exchange)) served++
+    for (let i = 0; i < LOOKED_AT_A_TURN && this.#inFlight < IN_FLIGHT_MAX; i++) {
+      const heard = this.#backlog.next(now)
+      if (!heard) break
+      this.#look(heard)
     }
     if (this.#backlog.size > 0 && this.#inFlight < IN_FLIGHT_MAX) this.#wake()
     else if (this.#isIdle()) this.#drained?.()
   }
 
-  /** False when nobody waits for it any more. */
-  #serve(exchange: Exchange<P, S>): boolean {
-    if (exchange.isAbandoned || !exchange.work) {
-      this.#outcomes.count('superseded')
-      return false
+  /** Whatever goes wrong with one, the next is none the worse. */
+  #look(heard: Heard<P, S>): void {
+    const { packet, nas } = heard.request
+    try {
+      if (this.#believer.believes(packet, nas)) this.#take(heard)
+    } catch (error) {
+      this.#outcomes.report('failed', { gateway: nas.id, error: (error as Error).message })
     }
+  }
+
+  #take(heard: Heard<P, S>): void {
+    const { packet, receivedAt } = heard.request
+    const { address, port } = heard.sender
+    const slot = { address, port, identifier: packet.identifier }
+    const nonce = packet.octets.toString('latin1', 4, 20)
+    const earlier = this.#exchanges.find(slot)
+    if (earlier?.nonce === nonce) {
+      this.#outcomes.count(earlier.reply ? 'duplicate' : 'in-progress')
+      if (earlier.reply) this.#transport(earlier.reply, heard.sender)
+      return
+    }
+    if (earlier) earlier.isAbandoned = true
+    const exchange = { slot, nonce, work: heard, reply: undefined, isAbandoned: false }
+    this.#exchanges.begin(slot, exchange, receivedAt)
+    this.#serve(exchange, heard.request)
+  }
+
+  #serve(exchange: Exchange<P, S>, request: AuthenticRequest<P>): void {
     this.#inFlight++
     try {
-      const answer = this.#service.answer(exchange.work.request)
+      const answer = this.#service.answer(request)
       if (answer instanceof Promise) this.#await(exchange, answer)
       else this.#conclude(exchange, answer)
     } catch (error) {
       this.#fail(exchange, error)
     }
-    return true
   }
 
   #await(exchange: Exchange<P, S>, answer: Promise<Reply | Silence>): void {
@@ -182,7 +177,8 @@ export class Responder<P extends Peer, S extends Sender> {
 
   #fail(exchange: Exchange<P, S>, error: unknown): void {
     this.#exchanges.forget(exchange.slot, exchange)
-    this.#outcomes.report('failed', { gateway: exchange.gateway, error: (error as Error).message })
+    const gateway = exchange.work?.gateway
+    this.#outcomes.report('failed', { gateway, error: (error as Error).message })
     this.#land()
   }
 

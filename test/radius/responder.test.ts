@@ -79,6 +79,7 @@ Responding('RFC 5080 §2.2.2: a copy of what is being answered is dropped', asyn
   hear(requestOf(1, 7))
   await turn()
   hear(requestOf(1, 7))
+  await turn()
   assert.is(asked, 1)
   kept.resolve(ACCEPT)
   await responder.drained()
@@ -103,22 +104,10 @@ Responding(
     assert.is(asked.length, 2)
     assert.is(said.length, 1, 'the request that was given up gets no reply')
     hear(requestOf(1, 8))
+    await responder.drained()
     assert.equal(said[1], said[0])
   },
 )
-
-Responding('RFC 5080 §2.2.2: what was cancelled while it waited is never begun', async () => {
-  const asked: number[] = []
-  const { hear, responder, tally } = open(({ packet }) => {
-    asked.push(packet.octets.readUInt32BE(4))
-    return ACCEPT
-  })
-  hear(requestOf(1, 7))
-  hear(requestOf(1, 8))
-  await responder.drained()
-  assert.equal(asked, [8])
-  assert.is(tally.all()['auth.superseded'], 1)
-})
 
 Responding('RFC 5080 §2.2.2: a forged packet cancels nothing', async () => {
   const kept = Promise.withResolvers<Reply>()
@@ -156,7 +145,7 @@ Responding('what its gateway has given up is not begun, and not remembered', asy
   })
   // Requests that hang take all there is to be answered at once; the next waits, and too long.
   for (let i = 0; i < 2048; i++) hear(requestOf(i & 255, i), { port: 1000 + (i >> 8) })
-  for (let i = 0; i < 2048; i += 16) await turn()
+  for (let i = 0; i < 2048; i += 12) await turn()
   hear(requestOf(1, 7), { port: 5000 })
   clock.advance(1001)
   stuck.resolve(ACCEPT)
@@ -209,6 +198,7 @@ Responding('long packets from where only forgeries come are looked at one in six
   const forged = Buffer.from(genuine)
   forged[30] = (forged[30] as number) ^ 1
   for (let i = 0; i < 8 + 160; i++) hear(forged)
+  await responder.drained()
   assert.is(tally.all()['auth.forged'], 8 + 10)
   assert.is(tally.all()['auth.doubtful'], 150)
 
