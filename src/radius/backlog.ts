@@ -7,14 +7,14 @@ export type Waiting = {
   readonly gateway: string
   /** It goes on with a conversation that has cost work already (a State, RFC 2865 §5.24). */
   readonly isOngoing: boolean
-  /** When its gateway last asked for it. */
+  /** When it came. A gateway that asks again sends another, with its own time. */
   readonly heardAt: Millis
 }
 
 export type BacklogOptions<T> = {
   /** How many may wait in all. */
   readonly max: number
-  /** How long after its last copy a request is still of use to its gateway. */
+  /** How long after it came a request is still of use to its gateway. */
   readonly patienceMs: Millis
   /**
    * What goes when there is no more room. Of sign-ins the oldest: its gateway gives up first, and would

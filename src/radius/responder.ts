@@ -38,7 +38,7 @@ const IN_FLIGHT_MAX = 2048
 /** Requests waiting: what can be served within a gateway's patience. */
 const WAITING_MAX = 8192
 
-/** RFC 5080 §2.2.1 has a NAS ask again after 2 s; RouterOS asks thrice in one. */
+/** RouterOS asks thrice in a second and gives up; RFC 5080 §2.2.1 has a NAS ask again after two. */
 const PATIENCE_MS: Millis = 1000
 
 /**
