@@ -22,7 +22,7 @@ const FLOOD_PORTS = 64
 const SECRET = new Secret('a secret of the storm')
 const PASSWORD = 'let me in'
 /** Each wait is twice the last, as RFC 5080 §2.2.1 asks. */
-const RETRY = { firstMs: 200, attempts: 6 }
+const RETRY = { firstMs: 100, attempts: 10 }
 
 const addressOf = (n: number) => `127.40.${n >> 8}.${n & 255}`
 

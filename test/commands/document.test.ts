@@ -111,7 +111,10 @@ Documents('refuses a document that is good, and one there is not', async () => {
   }
   const { code, err } = await city.run('document', 'accept', 'people')
   assert.is(code, 2)
-  assert.match(err, 'there is no document “people”; there are sites, plans, gateways, realms, officers')
+  assert.match(
+    err,
+    'there is no document “people”; there are sites, plans, gateways, realms, officers',
+  )
 })
 
 Documents('is adopted once, and loses no write of another process beside it', async () => {
