@@ -66,7 +66,7 @@ export function secondsLeft(plan: Plan, { day, month }: UsedSoFar): number {
 }
 
 /** Octets left of day and month together; `Infinity` where neither is limited. */
-export function octetsLeft(plan: Plan, { day, month }: UsedSoFar): number {
+function octetsLeft(plan: Plan, { day, month }: UsedSoFar): number {
   const { dayMegabytes = Infinity, monthMegabytes = Infinity } = plan
   return Math.min(
     dayMegabytes * OCTETS_PER_MEGABYTE - day.octets,
