@@ -1,5 +1,6 @@
 import { assert } from '#src/kernel/assert.ts'
 import type { Millis } from '#src/kernel/clock.ts'
+import { Fault } from '#src/kernel/fault.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import type { AccountingRequest } from '#src/radius/message.ts'
 import type { LiveSessions } from '#src/sessions/live-sessions.ts'
@@ -46,9 +47,13 @@ export type AccountingPorts = {
   /** The device behind a MAC, if it was ever seen signing in. */
   readonly deviceOf: (mac: Mac) => number | undefined
   readonly siteOf: (gateway: string) => string | undefined
+  /** Whether the disk has room for accounting; what is left when it has none is for sign-ins. */
+  readonly hasRoom: () => boolean
   /** Told of every session that changed, once the change is on disk. */
   readonly onChange?: (session: Epoch) => void
 }
+
+const NO_ROOM = 'the disk is nearly full: what is left of it is for sign-ins'
 
 /**
  * Accounting-Requests into sessions, usage and presence: exactly once, whatever the network does.
@@ -70,9 +75,10 @@ export class Accounting {
 
   /**
    * Resolves once the record is on disk: only then may the gateway be answered (RFC 2866 §2). Rejects
-   * with a `Fault` when the disk refused; the gateway will try again.
+   * with a `Fault` when the disk refused, or is nearly full; the gateway will try again.
    */
   async record(request: AccountingRequest): Promise<void> {
+    if (!this.#ports.hasRoom()) throw new Fault('store/full', { says: NO_ROOM })
     const { status } = request
     const isRestart = status === 'on' || status === 'off'
     const changed = await (isRestart
@@ -89,10 +95,15 @@ export class Accounting {
 
   /**
    * Ends the live sessions that no Stop will come for. `interimMs` is the longest that gateways were
-   * told to wait between two words. Meant for twice a minute.
+   * told to wait between two words. Meant for twice a minute. While no words are taken nobody is silent.
    */
   endLost(interimMs: Millis): void {
-    const lost = conclude(this.#ports.live, interimMs)
+    const { hasRoom, live } = this.#ports
+    if (!hasRoom()) {
+      live.listenAnew()
+      return
+    }
+    const lost = conclude(live, interimMs)
     this.#tell(lost.map(({ session, cause }) => this.#end(session, cause)))
   }
 

@@ -3,9 +3,11 @@ import { verify } from '#src/accounting/ledger.ts'
 import type { Config } from '#src/config.ts'
 import { DAY, HOUR } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
+import { systemEntropy } from '#src/kernel/random.ts'
 import { SpoolStore } from '#src/proxy/spool-store.ts'
 import { trustOf } from '#src/radius/tls-trust.ts'
 import { type HomeServer, weaknessOf } from '#src/realms/realm.ts'
+import { hasRoomIn, spaceIn } from '#src/store/reserve.ts'
 import { DOCUMENT_NAMES, type DocumentName, documentStanding } from './documents.ts'
 import { type Ground, openGround } from './ground.ts'
 import { type House, openHouse, type Tools } from './house.ts'
@@ -87,10 +89,13 @@ function keyFile({ config }: Ground): Verdict {
   return bad(`others may read ${config.keyFile}`, `chmod 600 ${config.keyFile}`)
 }
 
-function disk({ config }: Ground): Verdict {
+async function disk({ config }: Ground): Promise<Verdict> {
   const { bavail, blocks } = statfsSync(config.data)
   const share = bavail / blocks
   const says = `${Math.round(share * 100)} % of the disk is free`
+  if (!(await hasRoomIn(spaceIn(config.data, systemEntropy)))) {
+    return bad(`${says}: accounting is not taken, what is left is for sign-ins`, 'make room')
+  }
   return share > DISK_FREE_MIN
     ? good(says)
     : bad(says, 'make room: a full disk stops accounting from being acknowledged')

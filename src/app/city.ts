@@ -20,6 +20,8 @@ export type CityParts = {
   readonly sendSms: SendSms
   /** Where the journal lies, if not on the machine's own disk. */
   readonly disk?: Disk
+  /** Whether the disk has room for what gateways would say again. Without it sign-ins go on. */
+  readonly hasRoom?: () => boolean
 }
 
 /**
@@ -29,11 +31,15 @@ export type CityParts = {
 export type City = ReturnType<typeof openCity>
 
 /** Joins the nouns of a house to what is done with them. One process at a time may, over one folder. */
-export function openCity(house: House, { sendSms, disk = systemDisk }: CityParts) {
+export function openCity(
+  house: House,
+  { sendSms, disk = systemDisk, hasRoom = () => true }: CityParts,
+) {
   const alarms = new AlarmStore(house.database)
   const control = openSessionControl(house)
   const engine = openEngine(house, {
     disk,
+    hasRoom,
     onChange: (session) => {
       if (session.grant !== undefined) arrivals.end(session.grant)
       enforcement.sessionChanged(session)

@@ -28,10 +28,7 @@ const FEW = 64
 const ENDING_MS: Millis = 30 * SECOND
 
 /** What an engine runs on. */
-export type EngineParts = Pick<AccountingPorts, 'onChange'> & { readonly disk: Disk }
-
-/** What answers RADIUS without waiting for the database: see `openEngine`. */
-export type Engine = ReturnType<typeof openEngine>
+export type EngineParts = Pick<AccountingPorts, 'onChange' | 'hasRoom'> & { readonly disk: Disk }
 
 /**
  * Journal and memory before the database: who is online, what is used, which credentials opened.
@@ -39,7 +36,7 @@ export type Engine = ReturnType<typeof openEngine>
  * One process at a time has it over a data folder; commands may run beside. What an earlier one was
  * killed before settling is settled first.
  */
-export function openEngine(house: House, { disk, onChange }: EngineParts) {
+export function openEngine(house: House, { disk, hasRoom, onChange }: EngineParts) {
   using opened = new DisposableStack()
   const { behind, database, keyring, usage } = house
   const { data } = house.config
@@ -54,7 +51,7 @@ export function openEngine(house: House, { disk, onChange }: EngineParts) {
   const classes = new GrantClasses(keyring)
   const credentials = new CredentialStore(database, { keyring, journal, grants, classes })
   const accounting = new Accounting({
-    ...{ journal, live, usage, restarts },
+    ...{ journal, live, usage, restarts, hasRoom },
     steps: new ClockSteps(systemTicks),
     grantOf: (octets, gateway) => classes.grantOf(octets, gateway),
     subjectOf: (grant) => grants.find(grant),

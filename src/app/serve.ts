@@ -12,6 +12,7 @@ import type { ForwardingServer } from '#src/proxy/forwarding-server.ts'
 import { openRadius, type RadiusServer } from '#src/radius/server.ts'
 import { smsToFile, smsToGateway, smsToTerminal } from '#src/sms/senders.ts'
 import type { SendSms } from '#src/sms/sms.ts'
+import { Reserve, spaceIn } from '#src/store/reserve.ts'
 import { adminPorts } from './admin-ports.ts'
 import { type City, openCity } from './city.ts'
 import { openForwarding } from './forwarding.ts'
@@ -67,9 +68,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
 async function openDoors(config: Config, options: ServeOptions): Promise<Serving> {
   await using opened = new AsyncDisposableStack()
   const house = opened.use(openHouse(config, options))
-  const city = opened.use(
-    openCity(house, { sendSms: options.sendSms ?? senderOf(house, options.write) }),
-  )
+  const reserve = opened.use(await openReserve(config, options))
+  const sendSms = options.sendSms ?? senderOf(house, options.write)
+  const city = opened.use(openCity(house, { sendSms, hasRoom: () => reserve.isKept }))
   const forwarding = opened.use(openForwarding(house, city.radius))
 
   opened.use(city.enforcement.start(LOOK_EVERY))
@@ -105,6 +106,10 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
     setupUrl: token && new URL(`setup/${token}`, config.adminUrl).href,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
+}
+
+function openReserve({ data }: Config, { entropy, log }: Tools): Promise<Reserve> {
+  return Reserve.open(spaceIn(data, entropy), log)
 }
 
 /** Removes what nobody needs any more. */

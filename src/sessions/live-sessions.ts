@@ -22,7 +22,7 @@ export class LiveSessions implements Pending {
   readonly #changes = new Map<number, Change>()
   readonly #heardAt = new Map<number, Millis>()
   readonly #ticks: Clock
-  readonly #openedAt: Millis
+  #listeningSince: Millis
   #lastId: number
 
   /**
@@ -33,7 +33,7 @@ export class LiveSessions implements Pending {
     this.#store = store
     this.#nearMs = nearMs
     this.#ticks = ticks
-    this.#openedAt = ticks()
+    this.#listeningSince = ticks()
     this.#lastId = store.lastId()
     for (const epoch of store.eachLive()) this.#hold(epoch)
     for (const epoch of store.eachBesideLive(2 * nearMs)) this.#hold(epoch)
@@ -75,7 +75,12 @@ export class LiveSessions implements Pending {
 
   /** For how long nothing was heard of a session, be it because nobody was there to hear it. */
   silentMs(id: number): Millis {
-    return this.#ticks() - (this.#heardAt.get(id) ?? this.#openedAt)
+    return this.#ticks() - Math.max(this.#heardAt.get(id) ?? 0, this.#listeningSince)
+  }
+
+  /** Until now nobody listened: silence is counted from here. */
+  listenAnew(): void {
+    this.#listeningSince = this.#ticks()
   }
 
   find(id: number): Epoch | undefined {

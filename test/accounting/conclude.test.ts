@@ -3,6 +3,7 @@ import * as assert from 'uvu/assert'
 import { verify } from '#src/accounting/ledger.ts'
 import { SAME_START_MS } from '#src/accounting/merge.ts'
 import { HOUR, MINUTE } from '#src/kernel/clock.ts'
+import { Fault } from '#src/kernel/fault.ts'
 import { LiveSessions } from '#src/sessions/live-sessions.ts'
 import { accountingRequest, NOON, openTestLedger } from '#test/ledger.ts'
 
@@ -50,6 +51,29 @@ Conclude('C11: ends no session for the time we were not there to hear', async ()
     [...live].map(({ id }) => live.silentMs(id)),
     [0],
   )
+})
+
+Conclude('R2: ends no session for words it did not take while the disk was full', async () => {
+  const disk = { hasRoom: true }
+  using ledger = openTestLedger({ hasRoom: () => disk.hasRoom })
+  const { accounting, sessions, ticks, database } = ledger
+  await accounting.record(accountingRequest({ sessionSeconds: 300 }))
+  disk.hasRoom = false
+  for (const status of ['interim', 'on'] as const) {
+    const refused = await accounting
+      .record(accountingRequest({ status, sessionSeconds: 600 }))
+      .catch((error: unknown) => error)
+    assert.instance(refused, Fault)
+  }
+  ticks.advance(HOUR)
+  accounting.endLost(5 * MINUTE)
+  disk.hasRoom = true
+  accounting.endLost(5 * MINUTE)
+  assert.is(sessions.countLive(), 1)
+
+  await accounting.record(accountingRequest({ sessionSeconds: 4200, octetsIn: 50 }))
+  assert.equal([sessions.find(1)?.seconds, sessions.find(1)?.octetsIn], [4200, 50])
+  assert.equal(verify(database), [])
 })
 
 Conclude('ends the older of two sessions of one phone, if it was not heard of since', async () => {

@@ -4,16 +4,33 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { verify } from '#src/accounting/ledger.ts'
+import { systemClock } from '#src/kernel/clock.ts'
+import { silentLog } from '#src/kernel/log.ts'
+import { type Phone as PhoneNumber, parsePhone } from '#src/kernel/phone.ts'
+import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { openRadiusClient, type RadiusClient } from '#src/radius/client.ts'
+import { openGateway } from '#src/simulator/gateway.ts'
+import { PROBES } from '#src/simulator/internet.ts'
+import { Phone, type Visitor } from '#src/simulator/phone.ts'
+import { seeded } from '#src/simulator/seeded.ts'
 import { DATABASE_FILE } from '#src/store/backup.ts'
 import { Database } from '#src/store/database.ts'
+import { Reserve, spaceIn } from '#src/store/reserve.ts'
+import { mac } from '#test/edge.ts'
 import { temporaryFolder } from '#test/house.ts'
 import { programOver } from '#test/serve-process.ts'
+import { openTown } from '#test/town.ts'
 
-const MEBIBYTES = 48
+/** Room for the reserve, and for what is free when it is made. */
+const MEBIBYTES = 96
 /** More than a page of the journal holds. */
 const WORDS_MAX = 400
+const VISITOR: Visitor = {
+  number: parsePhone('0912345678') as PhoneNumber,
+  mac: mac('7e:8a:09:65:4d:ec'),
+  probe: PROBES[0]!,
+}
 const SECRET = 'a secret for the test'
 const GATEWAY_ADD = [
   ['gateway', 'add', '--name', 'gw-1', '--address', '127.0.0.1', '--vendor', 'mikrotik'],
@@ -73,16 +90,26 @@ const isHeard = (client: RadiusClient, id: string) =>
     () => false,
   )
 
+/** A log, and the first line of an event in it. */
+function heard() {
+  const waiting = new Map<string, () => void>()
+  return {
+    log: (event: string) => waiting.get(event)?.(),
+    first: (event: string) => new Promise<void>((resolve) => waiting.set(event, resolve)),
+  }
+}
+
 const DiskFull = suite('city/disk-full')
-const disk = smallDisk()
-if (!disk) process.stdout.write('skipped: a small disk cannot be mounted by this account\n')
-const onSmallDisk = disk ? DiskFull : DiskFull.skip
+const canMount = smallDisk()
+canMount?.[Symbol.dispose]()
+if (!canMount) process.stdout.write('skipped: a small disk cannot be mounted by this account\n')
+const onSmallDisk = canMount ? DiskFull : DiskFull.skip
 
 onSmallDisk(
   'a full disk acknowledges nothing and ends nothing, and with room it goes on',
   async () => {
-    if (!disk) return
-    using small = disk
+    using small = smallDisk()
+    if (!small) throw new Error('it was mounted before')
     const program = programOver(small.path)
     await program.command(...GATEWAY_ADD)
     const server = await program.serve()
@@ -105,6 +132,9 @@ onSmallDisk(
         ['User-Password', 'guess'],
       ])
       assert.is(accepted, false, 'a refusal needs no disk')
+      assert.match(server.said(), /app\.disk-full.*accounting is not taken/)
+      const doctor = await program.command('doctor').catch(({ stdout }) => stdout)
+      assert.match(doctor, /✗ disk: .* accounting is not taken/)
       const page = await fetch(server.portalUrl, { redirect: 'manual' })
       assert.ok(page.status < 500, `the portal answers: ${page.status}`)
 
@@ -112,6 +142,7 @@ onSmallDisk(
       small.clear()
       assert.ok(await late, 'by itself')
       assert.ok(await isHeard(patient, 'after'))
+      assert.match(server.said(), /app\.disk-has-room/)
     } finally {
       await server.stop()
     }
@@ -125,5 +156,32 @@ onSmallDisk(
     assert.equal(verify(database), [])
   },
 )
+
+onSmallDisk('while the disk is full people sign in, and what is told of them waits', async () => {
+  using small = smallDisk()
+  if (!small) throw new Error('it was mounted before')
+  const log = heard()
+  using reserve = await Reserve.open(spaceIn(small.path, systemEntropy), log.log)
+  await using town = await openTown(['mikrotik'], systemClock, {
+    disk: small,
+    hasRoom: () => reserve.isKept,
+  })
+  const [spec] = town.gateways
+  const ports = { clock: systemClock, entropy: seeded('full').entropy, log: silentLog }
+  await using gateway = await openGateway({ ...spec!, retry: PATIENT }, ports)
+  await gateway.settled()
+
+  small.fill()
+  await log.first('app.disk-full')
+  await using phone = new Phone(VISITOR, { ...town, clock: systemClock, gateway })
+  const { kind } = await phone.getOnline({ kind: 'code' })
+  assert.is(kind, 'online', 'code, grant and Access-Accept')
+  assert.is(town.house.sessions.countLive(), 0, 'its Start is not taken')
+
+  small.clear()
+  await gateway.settled()
+  assert.is(town.house.sessions.countLive(), 1, 'by itself')
+  assert.equal(verify(town.house.database), [])
+})
 
 DiskFull.run()

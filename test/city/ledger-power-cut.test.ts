@@ -45,6 +45,7 @@ function openLedger(path: string, disk: SimDisk) {
     subjectOf: () => undefined,
     deviceOf: () => undefined,
     siteOf: () => 'bai-chay',
+    hasRoom: () => true,
   })
   behind.follow(journal, [live, usage, restarts])
   if (journal.recover() > 0) behind.settle()

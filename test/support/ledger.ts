@@ -23,6 +23,7 @@ const TEST_PORTS = {
   }),
   deviceOf: () => undefined,
   siteOf: () => 'bai-chay',
+  hasRoom: () => true,
 } as const
 
 /** A ledger on disk with nothing in it. Its database is settled whenever it is asked. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { portalApp } from '#portal/app.ts'
-import { openCity } from '#src/app/city.ts'
+import { type CityParts, openCity } from '#src/app/city.ts'
 import { openHouse } from '#src/app/house.ts'
 import { portalAbout } from '#src/app/portal-about.ts'
 import { portalPorts } from '#src/app/portal-ports.ts'
@@ -20,6 +20,12 @@ import { ip } from './edge.ts'
 import { hotspotPagesFor } from './hotspot-pages.ts'
 import { temporaryFolder } from './house.ts'
 
+type TownOptions = Pick<CityParts, 'hasRoom'> & {
+  readonly macAuth?: boolean
+  /** Where its data folder lies, if not in one of its own. */
+  readonly disk?: { readonly path: string }
+}
+
 /**
  * A whole small city behind real doors: house, portal and RADIUS, with gateways registered at addresses
  * of their own and text messages that wait to be read. The gateways themselves are not running yet.
@@ -27,10 +33,10 @@ import { temporaryFolder } from './house.ts'
 export async function openTown(
   vendors: readonly Vendor[],
   clock: Clock = systemClock,
-  { macAuth = false } = {},
+  { macAuth = false, disk, hasRoom }: TownOptions = {},
 ) {
   await using stack = new AsyncDisposableStack()
-  const folder = stack.use(temporaryFolder())
+  const folder = disk ?? stack.use(temporaryFolder())
   const port = await freePort('127.0.0.1')
   const portalUrl = `http://127.0.0.1:${port}`
   const config = parseConfig({
@@ -43,7 +49,8 @@ export async function openTown(
   const house = stack.use(
     openHouse(config, { clock, entropy: systemEntropy, log: silentLog, isDemo: true }),
   )
-  const city = stack.use(openCity(house, { sendSms: async (to, text) => outbox.put(to, text) }))
+  const sendSms = async (to: Phone, text: string) => outbox.put(to, text)
+  const city = stack.use(openCity(house, { sendSms, ...(hasRoom && { hasRoom }) }))
   const endpoint = { host: '127.0.0.1', port: 0 }
   const radius = stack.use(
     await openRadius({
