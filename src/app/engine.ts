@@ -15,14 +15,7 @@ import type { Disk } from '#src/store/disk.ts'
 import { FolderLock } from '#src/store/folder-lock.ts'
 import { Journal } from '#src/store/journal.ts'
 import type { House } from './house.ts'
-
-/**
- * How far the database may be behind: what other processes do not see yet, and a start has to replay.
- * A few entries are settled at the next look; of many, those of one session are one write.
- */
-const BEHIND_MS: Millis = SECOND / 4
-const LOOK_MS: Millis = SECOND / 40
-const FEW = 64
+import { settling } from './settling.ts'
 
 /** How often sessions are looked for that are over though nobody said so. */
 const ENDING_MS: Millis = 30 * SECOND
@@ -80,25 +73,5 @@ function ending({ plans }: House, accounting: Accounting): Disposable {
     const told = plans.all().map(({ interimSeconds }) => interimSeconds)
     accounting.endLost(Math.max(PUBLIC_PLAN.interimSeconds, ...told) * SECOND)
   }, ENDING_MS)
-  return { [Symbol.dispose]: () => clearInterval(timer) }
-}
-
-/** Settles now and then. What fails is logged, once until it changes, and tried again. */
-function settling({ behind, log }: House, journal: Journal): Disposable {
-  let said: string | undefined
-  let settledAt = systemTicks()
-  const timer = setInterval(() => {
-    const isDue = systemTicks() - settledAt >= BEHIND_MS
-    if (!isDue && journal.unsettled > FEW) return
-    settledAt = systemTicks()
-    try {
-      behind.settle()
-      said = undefined
-    } catch (error) {
-      const { message } = error as Error
-      if (message !== said) log('app.settling-failed', { says: message })
-      said = message
-    }
-  }, LOOK_MS)
   return { [Symbol.dispose]: () => clearInterval(timer) }
 }
