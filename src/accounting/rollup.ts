@@ -1,7 +1,7 @@
 import { DAY, type Millis } from '#src/kernel/clock.ts'
-import { type Day, dayOf, hourOf, type Month, monthBounds, monthOf } from '#src/kernel/period.ts'
+import { dayOf, hourOf, type Month, monthBounds, monthOf } from '#src/kernel/period.ts'
 import type { Epoch } from '#src/sessions/session-store.ts'
-import type { UsageStore, Used } from '#src/sessions/usage-store.ts'
+import type { UsageStore } from '#src/sessions/usage-store.ts'
 import type { Slice } from './spread.ts'
 
 /** A session's part in the roll-ups: where, whose, and from when to when. */
@@ -21,9 +21,10 @@ export function rollUp(
   { before, after }: { readonly before: Stay | undefined; readonly after: Stay },
   { change, whole }: { readonly change: readonly Slice[]; readonly whole: readonly Slice[] },
 ): void {
-  for (const slice of byHour(change)) usage.addToHour(after.site, slice)
+  const changed = byHour(change)
+  for (const slice of changed) usage.addToHour(after.site, slice)
   countStart(usage, before, after)
-  creditPerson(usage, after, before && before.person !== after.person ? whole : change)
+  creditPerson(usage, after, before && before.person !== after.person ? byHour(whole) : changed)
   notePresence(usage, before, after)
 }
 
@@ -48,14 +49,9 @@ function countStart(usage: UsageStore, before: Stay | undefined, after: Stay): v
 
 function creditPerson(usage: UsageStore, { person }: Stay, slices: readonly Slice[]): void {
   if (person === undefined) return
-  const days = new Map<Day, Used>()
-  for (const { hour, seconds, octetsIn, octetsOut } of byHour(slices)) {
-    const day = dayOf(hour)
-    const held = days.get(day) ?? { seconds: 0, octets: 0 }
-    const octets = held.octets + octetsIn + octetsOut
-    days.set(day, { seconds: held.seconds + seconds, octets })
+  for (const { hour, seconds, octetsIn, octetsOut } of slices) {
+    usage.addToDay(person, dayOf(hour), { seconds, octets: octetsIn + octetsOut })
   }
-  for (const [day, used] of days) usage.addToDay(person, day, used)
 }
 
 function notePresence(usage: UsageStore, before: Stay | undefined, after: Stay): void {
@@ -80,6 +76,7 @@ function isSameMonth(a: Millis, b: Millis): boolean {
 }
 
 function monthsOf({ startedAt, updatedAt }: Stay): Month[] {
+  if (isSameMonth(startedAt, updatedAt)) return [monthOf(updatedAt)]
   const months: Month[] = []
   let at = Math.max(startedAt, updatedAt - PRESENCE_MS_MAX)
   while (at <= updatedAt) {

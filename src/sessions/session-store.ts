@@ -167,10 +167,10 @@ export class SessionStore {
 
   /** Replaces what was known of a session and adds to its words. Interim words touch no index. */
   update(before: Epoch, epoch: Epoch, words: string): void {
-    const isSameToIndexes = INDEXED.every((field) => before[field] === epoch[field])
+    const { sql, fields } = updateFor(before, epoch)
     this.#database.run(
-      isSameToIndexes ? UPDATE_COUNTERS : UPDATE_ALL,
-      ...(isSameToIndexes ? [] : INDEXED.map((field) => columnOf(epoch[field]))),
+      sql,
+      ...fields.map((field) => columnOf(epoch[field])),
       epoch.framedIp ?? null,
       epoch.updatedAt,
       epoch.seconds,
@@ -203,22 +203,33 @@ function liveAt({ gateway, site }: Place) {
   return { where, values: asked.map(({ value }) => value) }
 }
 
-/** What some index holds, in the order in which `UPDATE_ALL` takes it. */
-const INDEXED = [
-  'grant',
-  'person',
-  'device',
-  'startedAt',
-  'stoppedAt',
-  'stopCause',
-  'isStopInferred',
-] as const
+/** What an update sets besides the counters, in this order; an index is only touched by what is set. */
+const WHOSE = { grant: 'access_grant', person: 'person', device: 'device', startedAt: 'started_at' }
+const END = { stoppedAt: 'stopped_at', stopCause: 'stop_cause', isStopInferred: 'stop_inferred' }
 
-const COUNTERS = `framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?, octets_out = ?,
-  words = words || ? WHERE id = ?`
-const UPDATE_COUNTERS = `UPDATE session SET ${COUNTERS}`
-const UPDATE_ALL = `UPDATE session SET access_grant = ?, person = ?, device = ?, started_at = ?,
-  stopped_at = ?, stop_cause = ?, stop_inferred = ?, ${COUNTERS}`
+const HEARD = updateOf({})
+const ENDED = updateOf(END)
+const MOVED = updateOf({ ...WHOSE, ...END })
+
+type Field = keyof typeof WHOSE | keyof typeof END
+type Update = { readonly fields: readonly Field[]; readonly sql: string }
+
+function updateOf(columns: Partial<Record<Field, string>>): Update {
+  const fields = Object.keys(columns) as Field[]
+  const sets = fields.map((field) => `${columns[field]} = ?, `).join('')
+  const counters = 'framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?, octets_out = ?'
+  return {
+    fields,
+    sql: `UPDATE session SET ${sets}${counters}, words = words || ? WHERE id = ?`,
+  }
+}
+
+/** The least that says what changed: most words only add to the counters, and one ends it. */
+function updateFor(before: Epoch, after: Epoch): Update {
+  const isOther = (field: string) => before[field as Field] !== after[field as Field]
+  if (Object.keys(WHOSE).some(isOther)) return MOVED
+  return Object.keys(END).some(isOther) ? ENDED : HEARD
+}
 
 function columnOf(field: string | number | boolean | undefined): string | number | null {
   return typeof field === 'boolean' ? Number(field) : (field ?? null)

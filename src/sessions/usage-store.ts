@@ -18,7 +18,10 @@ type HourUsage = {
   readonly octetsOut: number
 }
 
-type SiteHour = HourUsage & { readonly site: string; readonly sessions: number }
+type SiteHour = { -readonly [Field in keyof HourUsage]: HourUsage[Field] } & {
+  readonly site: string
+  sessions: number
+}
 type PersonDay = Used & { readonly person: number; readonly day: Day }
 type Presence = {
   readonly month: Month
@@ -80,12 +83,15 @@ export class UsageStore implements Pending {
 
   /** Adds to what a site carried in an hour. */
   addToHour(site: string, usage: HourUsage): void {
-    this.#addHour({ ...usage, site, sessions: 0 })
+    const held = this.#hour(site, usage.hour)
+    held.seconds += usage.seconds
+    held.octetsIn += usage.octetsIn
+    held.octetsOut += usage.octetsOut
   }
 
   /** Counts sessions that started in an hour: one more, or one less when a start moves. */
   addStarted(site: string, hour: Millis, sessions: 1 | -1): void {
-    this.#addHour({ site, hour, sessions, seconds: 0, octetsIn: 0, octetsOut: 0 })
+    this.#hour(site, hour).sessions += sessions
   }
 
   /** Adds to what a person used in a day. */
@@ -137,10 +143,14 @@ export class UsageStore implements Pending {
     return all
   }
 
-  #addHour(added: SiteHour): void {
-    const key = `${added.site} ${added.hour}`
+  /** What is pending of a site's hour. */
+  #hour(site: string, hour: Millis): SiteHour {
+    const key = `${site} ${hour}`
     const held = this.#hours.get(key)
-    this.#hours.set(key, held ? sumOfHours(held, added) : added)
+    if (held) return held
+    const begun = { site, hour, sessions: 0, seconds: 0, octetsIn: 0, octetsOut: 0 }
+    this.#hours.set(key, begun)
+    return begun
   }
 
   #writeHour({ site, hour, sessions, seconds, octetsIn, octetsOut }: SiteHour): void {
@@ -198,15 +208,4 @@ function monthIn(day: Day): string {
 
 function sum(a: Used, b: Used): Used {
   return { seconds: a.seconds + b.seconds, octets: a.octets + b.octets }
-}
-
-function sumOfHours(a: SiteHour, b: SiteHour): SiteHour {
-  return {
-    site: a.site,
-    hour: a.hour,
-    sessions: a.sessions + b.sessions,
-    seconds: a.seconds + b.seconds,
-    octetsIn: a.octetsIn + b.octetsIn,
-    octetsOut: a.octetsOut + b.octetsOut,
-  }
 }
