@@ -10,6 +10,7 @@ export type Said = {
   readonly gateway: string
   readonly nasAddress: string
   readonly acctSessionId: string
+  readonly acctMultiSessionId: string | undefined
   readonly userName: string
   readonly framedIp: string | undefined
   readonly device: number | undefined
@@ -18,17 +19,27 @@ export type Said = {
 
 /** What a request says, as an authentic gateway's word. */
 export function saidOf(
-  { nas, source, userName, framedIp }: AccountingRequest,
+  { nas, source, acctMultiSessionId, userName, framedIp }: AccountingRequest,
   acctSessionId: string,
   device: number | undefined,
   word: Word,
 ): Said {
-  return { gateway: nas.id, nasAddress: source, acctSessionId, userName, framedIp, device, word }
+  return {
+    gateway: nas.id,
+    nasAddress: source,
+    acctSessionId,
+    acctMultiSessionId,
+    userName,
+    framedIp,
+    device,
+    word,
+  }
 }
 
 /** As an entry of the journal. */
 export function entryOf(said: Said): string {
   const { gateway, nasAddress, acctSessionId, userName, framedIp, device, word } = said
+  const { acctMultiSessionId: multi } = said
   return JSON.stringify([
     gateway,
     nasAddress,
@@ -37,19 +48,21 @@ export function entryOf(said: Said): string {
     framedIp ?? null,
     device ?? null,
     textOf(word),
+    ...(multi === undefined ? [] : [multi]),
   ])
 }
 
-type Fields = [string, string, string, string, string | null, number | null, string]
+type Fields = [string, string, string, string, string | null, number | null, string, string?]
 
 /** What an entry of the journal keeps. */
 export function saidIn(entry: string): Said {
   const fields: Fields = JSON.parse(entry)
-  const [gateway, nasAddress, acctSessionId, userName, framedIp, device, word] = fields
+  const [gateway, nasAddress, acctSessionId, userName, framedIp, device, word, multi] = fields
   return {
     gateway,
     nasAddress,
     acctSessionId,
+    acctMultiSessionId: multi,
     userName,
     framedIp: framedIp ?? undefined,
     device: device ?? undefined,

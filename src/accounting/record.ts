@@ -182,6 +182,7 @@ export class Accounting {
       gateway,
       site: subject?.site ?? siteOf(gateway) ?? '',
       acctSessionId,
+      acctMultiSessionId: said.acctMultiSessionId,
       grant: word.grant,
       person: subject?.person,
       device: subject?.device ?? device,
@@ -198,7 +199,7 @@ export class Accounting {
   }
 
   /** One more word of a session we know; the newest, or one that comes late. */
-  #continue(before: Epoch, { word, framedIp }: Said): readonly Epoch[] {
+  #continue(before: Epoch, { word, framedIp, acctMultiSessionId }: Said): readonly Epoch[] {
     const { live, usage } = this.#ports
     const isInOrder =
       isNewest(before, word) && (word.grant === undefined || before.grant !== undefined)
@@ -214,6 +215,7 @@ export class Accounting {
       ...before,
       ...tally,
       ...this.#endOf(tally, before.gateway, before),
+      acctMultiSessionId: before.acctMultiSessionId ?? acctMultiSessionId,
       grant: before.grant ?? word.grant,
       person: before.person ?? subject?.person,
       device: subject?.device ?? before.device,

@@ -63,6 +63,8 @@ export type SessionDetail = SessionRow & {
   readonly plan: Plan | undefined
   /** A limit of its person is used up, and it goes on slowly. */
   readonly isSlowed: boolean
+  /** The sessions of the visit it is part of, itself too, the eldest first (`sessions/visit.ts`). */
+  readonly visit: readonly SessionRow[]
   /** Until when its device needs no sign-in; absent when it does. */
   readonly rememberedUntil: Millis | undefined
 }

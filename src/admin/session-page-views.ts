@@ -27,6 +27,7 @@ export function sessionPage(voice: Voice, session: SessionDetail, role: Role): P
     <h2>${t.sessions.plan}: ${session.planName[voice.locale]}</h2>
     <div class="card stack"><p>${session.plan ? meaningOf(voice, session.plan) : t.sessions.noPlan}</p>
       ${session.isSlowed ? html`<p>${badge('warn', t.sessions.slowed)}</p>` : ''}</div>
+    ${session.visit.length < 2 ? '' : visitPart(voice, session)}
     ${session.device === undefined ? '' : devicePart(voice, session, role)}`,
   }
 }
@@ -34,6 +35,21 @@ export function sessionPage(voice: Voice, session: SessionDetail, role: Role): P
 function stopped(voice: Voice, { stoppedAt, stopCause }: SessionDetail): Html {
   if (stoppedAt === undefined) return badge('good', voice.t.sessions.live)
   return html`${moment(voice, stoppedAt)} <span class="muted">${stopCause ?? ''}</span>`
+}
+
+/** A phone that walks from gateway to gateway is one guest, whose sessions lead to each other. */
+function visitPart(voice: Voice, { id, visit }: SessionDetail): Html {
+  const { t } = voice
+  const stays = visit.map(
+    (stay) =>
+      html`<li>${moment(voice, stay.startedAt)} ${
+        stay.id === id
+          ? html`<strong>${stay.siteName}</strong>`
+          : html`<a href="/sessions/${stay.id}">${stay.siteName}</a>`
+      } <span class="muted">${stay.gateway}</span></li>`,
+  )
+  return html`<h2>${t.sessions.visit}</h2>
+    <div class="card stack"><p class="muted">${t.sessions.visitSays}</p><ol>${stays}</ol></div>`
 }
 
 function devicePart({ t, format }: Voice, session: SessionDetail, role: Role): Html {

@@ -23,6 +23,7 @@ export function sessionDetail(house: House, city: City, session: Session): Sessi
     ...sessionRow(house, city, session),
     plan: plan === undefined ? undefined : planNamed(house.plans, plan),
     isSlowed: grant !== undefined && city.slowed.has(grant),
+    visit: house.sessions.visitOf(session).map((stay) => sessionRow(house, city, stay)),
     rememberedUntil: until > house.clock() ? until : undefined,
   }
 }

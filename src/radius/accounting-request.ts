@@ -1,6 +1,6 @@
 import { SECOND } from '#src/kernel/clock.ts'
 import { type Unusable, unusable } from './access-request.ts'
-import { integerOf, octetsOf } from './attributes.ts'
+import { integerOf, octetsOf, textOf } from './attributes.ts'
 import { attributeId, valueNames } from './dictionary.ts'
 import type { AccountingRequest, AcctStatus, Nas } from './message.ts'
 import type { AuthenticRequest } from './service.ts'
@@ -17,6 +17,7 @@ const ACCT_INPUT_GIGAWORDS = attributeId('Acct-Input-Gigawords')
 const ACCT_OUTPUT_GIGAWORDS = attributeId('Acct-Output-Gigawords')
 const ACCT_VIEW_POINT = attributeId('CoovaChilli-Acct-View-Point')
 const EVENT_TIMESTAMP = attributeId('Event-Timestamp')
+const ACCT_MULTI_SESSION_ID = attributeId('Acct-Multi-Session-Id')
 const CLASS = attributeId('Class')
 
 /** RFC 2866 §5.1. */
@@ -63,6 +64,7 @@ export function readAccountingRequest({
     status,
     source,
     class: octetsOf(packet, CLASS),
+    acctMultiSessionId: textOf(packet, ACCT_MULTI_SESSION_ID) || undefined,
     sessionSeconds: integerOf(packet, ACCT_SESSION_TIME) ?? 0,
     delaySeconds: integerOf(packet, ACCT_DELAY_TIME) ?? 0,
     eventTimestamp: timestamp === undefined ? undefined : timestamp * SECOND,

@@ -82,6 +82,8 @@ export type AccountingRequest = Station & {
   /** Where the datagram came from: a Disconnect-Request for its session must go there. */
   readonly source: Ip
   readonly class: Uint8Array | undefined
+  /** What a controller calls all sessions of one phone that roams (RFC 2866 §5.11). */
+  readonly acctMultiSessionId: string | undefined
   readonly sessionSeconds: number
   /** From the phone (Acct-Input-Octets). */
   readonly octetsIn: number

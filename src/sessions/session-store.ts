@@ -1,13 +1,18 @@
-import type { Millis } from '#src/kernel/clock.ts'
+import { DAY, type Millis } from '#src/kernel/clock.ts'
 import type { Database } from '#src/store/database.ts'
 import type { WriteBehind } from '#src/store/write-behind.ts'
 import type { Session } from './session.ts'
+import { visitOf } from './visit.ts'
 
 /** A session as accounting keeps it: it also knows whether its end was said or concluded. */
 export type Epoch = Session & { readonly isStopInferred: boolean }
 
 /** A session before it has a number. */
 export type EpochDraft = Omit<Epoch, 'id'>
+
+/** How far around a session the others of its visit are looked for, and how many of them. */
+const VISIT_SEEN_MS: Millis = DAY
+const VISIT_SESSIONS_MAX = 100
 
 type Place = { readonly gateway?: string; readonly site?: string }
 
@@ -18,7 +23,8 @@ type LivePage = Place & {
 }
 
 const COLUMNS = `
-  id, gateway, site, acct_session_id AS acctSessionId, access_grant AS "grant", person, device,
+  id, gateway, site, acct_session_id AS acctSessionId,
+  acct_multi_session_id AS acctMultiSessionId, access_grant AS "grant", person, device,
   user_name AS userName, framed_ip AS framedIp, nas_address AS nasAddress, started_at AS startedAt, updated_at AS updatedAt,
   stopped_at AS stoppedAt, stop_cause AS stopCause, stop_inferred AS stopInferred,
   seconds, octets_in AS octetsIn, octets_out AS octetsOut`
@@ -66,6 +72,21 @@ export class SessionStore {
   /** A person's sessions, live and closed, newest first. */
   ofPerson(person: number, limit: number): Session[] {
     return this.#newest('WHERE person = ? ORDER BY started_at DESC, id DESC LIMIT ?', person, limit)
+  }
+
+  /** The visit a session is part of, the eldest session first, as far as it is within a day of this one. */
+  visitOf(session: Session): Session[] {
+    const { person = null, device = null, acctMultiSessionId = null, startedAt } = session
+    const near = [startedAt - VISIT_SEEN_MS, startedAt + VISIT_SEEN_MS, VISIT_SESSIONS_MAX]
+    const when = 'started_at BETWEEN ? AND ? ORDER BY started_at DESC LIMIT ?'
+    return visitOf(session, [
+      ...this.#newest(`WHERE person = ? AND device = ? AND ${when}`, person, device, ...near),
+      ...this.#newest(
+        `WHERE gateway = ? AND acct_multi_session_id = ? AND ${when}`,
+        ...[session.gateway, acctMultiSessionId],
+        ...near,
+      ),
+    ])
   }
 
   /** How many are live: everywhere, or of one gateway, or of one site. */
@@ -139,14 +160,15 @@ export class SessionStore {
 
   insert(epoch: Epoch, words: string): void {
     this.#database.run(
-      `INSERT INTO session (id, gateway, site, acct_session_id, access_grant, person, device,
-         user_name, framed_ip, nas_address, started_at, updated_at, stopped_at, stop_cause,
+      `INSERT INTO session (id, gateway, site, acct_session_id, acct_multi_session_id,
+         access_grant, person, device, user_name, framed_ip, nas_address, started_at, updated_at, stopped_at, stop_cause,
          stop_inferred, seconds, octets_in, octets_out, words)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       epoch.id,
       epoch.gateway,
       epoch.site,
       epoch.acctSessionId,
+      epoch.acctMultiSessionId ?? null,
       epoch.grant ?? null,
       epoch.person ?? null,
       epoch.device ?? null,
@@ -204,7 +226,13 @@ function liveAt({ gateway, site }: Place) {
 }
 
 /** What an update sets besides the counters, in this order; an index is only touched by what is set. */
-const WHOSE = { grant: 'access_grant', person: 'person', device: 'device', startedAt: 'started_at' }
+const WHOSE = {
+  acctMultiSessionId: 'acct_multi_session_id',
+  grant: 'access_grant',
+  person: 'person',
+  device: 'device',
+  startedAt: 'started_at',
+}
 const END = { stoppedAt: 'stopped_at', stopCause: 'stop_cause', isStopInferred: 'stop_inferred' }
 
 const HEARD = updateOf({})
@@ -242,6 +270,7 @@ function epochOfRow(row: EpochRow): Epoch {
     gateway: row.gateway,
     site: row.site,
     acctSessionId: row.acctSessionId,
+    acctMultiSessionId: row.acctMultiSessionId ?? undefined,
     grant: row.grant ?? undefined,
     person: row.person ?? undefined,
     device: row.device ?? undefined,

@@ -8,6 +8,8 @@ export type Session = {
   readonly gateway: string
   readonly site: string
   readonly acctSessionId: string
+  /** What a controller calls all sessions of one phone that roams, where it says so (RFC 2866 §5.11). */
+  readonly acctMultiSessionId: string | undefined
   readonly grant: number | undefined
   readonly person: number | undefined
   readonly device: number | undefined

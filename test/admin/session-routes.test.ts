@@ -71,6 +71,8 @@ Sessions('shows one session with what its plan allows, in the reader’s languag
   assert.match(body, 'Mỗi lần đăng nhập được 2 giờ và 500 MB')
   assert.match(body, 'đang chạy chậm vì hết mức')
   assert.match(body, 'được nhớ tới 22/12/2026')
+  assert.match(body, 'Lượt ghé thăm')
+  assert.match(body, '<a href="/sessions/8999">', 'where the phone was before')
   assert.not.match(body, '<button class="quiet danger">')
   assert.is((await house.get('/sessions/1')).status, 404)
 })

@@ -48,6 +48,7 @@ Accounting('RFC 2866 §4.1: reads a Stop with everything a gateway says', () => 
     ['Acct-Delay-Time', 12],
     ['Event-Timestamp', new Date(RECEIVED_AT - 12_000)],
     ['Acct-Terminate-Cause', 'Idle-Timeout'],
+    ['Acct-Multi-Session-Id', 'roam-7'],
     ['Class', Buffer.from('first')],
     ['Class', Buffer.from('second')],
   ]) as AccountingRequest
@@ -57,6 +58,7 @@ Accounting('RFC 2866 §4.1: reads a Stop with everything a gateway says', () => 
     callingStation: undefined,
     framedIp: undefined,
     acctSessionId: '8120000a',
+    acctMultiSessionId: 'roam-7',
     status: 'stop',
     sessionSeconds: 3600,
     octetsIn: 2 ** 32 + 5,

@@ -13,6 +13,7 @@ function draft(epoch: Partial<EpochDraft> = {}): EpochDraft {
     gateway: 'gw-1',
     site: 'bai-chay',
     acctSessionId: '80000001',
+    acctMultiSessionId: undefined,
     grant: undefined,
     person: 1,
     device: 1,

@@ -10,6 +10,7 @@ function draft(epoch: Partial<EpochDraft> = {}): EpochDraft {
     gateway: 'gw-1',
     site: 'bai-chay',
     acctSessionId: '80000001',
+    acctMultiSessionId: undefined,
     grant: undefined,
     person: undefined,
     device: undefined,

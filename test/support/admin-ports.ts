@@ -112,8 +112,11 @@ function answers(clock: () => number): Omit<AdminPorts, 'officers' | 'audit' | '
           .slice(0, limit),
       countLive: async () => 312,
       find: async (id) => {
-        const row = fakeSessions(clock()).find((row) => row.id === id)
-        const more = { plan: GUESTS, isSlowed: true, rememberedUntil: clock() + 30 * DAY }
+        const [newest, ...others] = fakeSessions(clock())
+        const row = [newest, ...others].find((row) => row?.id === id)
+        // Whoever is newest came from the gateway of the next.
+        const visit = row === newest ? [others[0], newest].filter((stay) => stay !== undefined) : []
+        const more = { plan: GUESTS, isSlowed: true, visit, rememberedUntil: clock() + 30 * DAY }
         return row && { ...row, ...more }
       },
       forgetDevice: () => true,
@@ -226,6 +229,7 @@ export function fakeSessions(now: number): SessionRow[] {
     gateway: `gw-${String((i % 14) + 1).padStart(2, '0')}`,
     site: SITES[i % 14]?.id ?? '',
     acctSessionId: `8${i}`,
+    acctMultiSessionId: undefined,
     grant: i,
     person: i,
     device: i,

@@ -79,6 +79,7 @@ export function accountingRequest({
     callingStation: undefined,
     framedIp: undefined,
     acctSessionId: '80000001',
+    acctMultiSessionId: undefined,
     status: 'interim',
     class: grant === undefined ? undefined : Uint8Array.of(grant),
     sessionSeconds: 0,

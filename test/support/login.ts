@@ -168,6 +168,7 @@ export function sessionOf(grant: number, now: number, changes: Partial<Session> 
     gateway: 'hg-1',
     site: 'hon-gai',
     acctSessionId: '80000001',
+    acctMultiSessionId: undefined,
     grant,
     person: 1,
     device: 1,

@@ -76,6 +76,9 @@ export const networkEn = {
     updated: 'Last report',
     stopped: 'Ended',
     live: 'online',
+    visit: 'Visit',
+    visitSays:
+      'The phone went from gateway to gateway, at most 15 minutes apart: one visit, several sessions.',
     device: 'Device',
     remembered: (until: string) => `remembered until ${until}: it needs no sign-in`,
     notRemembered: 'not remembered: it has to sign in next time',

@@ -80,6 +80,9 @@ export const networkVi = {
     updated: 'Số liệu cuối',
     stopped: 'Kết thúc',
     live: 'đang trực tuyến',
+    visit: 'Lượt ghé thăm',
+    visitSays:
+      'Máy đi từ cổng này sang cổng khác, cách nhau không quá 15 phút: một lượt, nhiều phiên.',
     device: 'Máy',
     remembered: (until: string) => `được nhớ tới ${until}: vào mạng không cần đăng nhập`,
     notRemembered: 'không được nhớ: lần sau phải đăng nhập',
