@@ -219,45 +219,6 @@ Record('keeps what the journal holds while the database takes none of it', async
   assert.is(recount(database).session.size, 500)
 })
 
-Record(
-  'C12 (RFC 2866 §5.11): a phone that roams is on one visit, however late its words come',
-  async () => {
-    using ledger = openTestLedger()
-    const { accounting, sessions, database } = ledger
-    const first = { acctSessionId: 'a', grant: 7 }
-    const second = { gateway: 'gw-2', acctSessionId: 'b', grant: 7 }
-    await accounting.record(
-      accountingRequest({ ...second, status: 'start', receivedAt: NOON + 40 * MINUTE }),
-    )
-    await accounting.record(accountingRequest({ ...first, status: 'start' }))
-    const [there] = sessions.epochs('gw-2', 'b')
-    const idsOf = () =>
-      (there ? sessions.visitOf(there) : []).map(({ acctSessionId }) => acctSessionId)
-    assert.equal(idsOf(), ['b'], 'nobody heard of it for forty minutes')
-
-    await accounting.record(accountingRequest({ ...first, status: 'stop', sessionSeconds: 1800 }))
-    assert.equal(idsOf(), ['a', 'b'])
-    assert.equal(verify(database), [])
-  },
-)
-
-Record(
-  'C12 (RFC 2866 §5.11): an Acct-Multi-Session-Id is kept, and joins what no grant does',
-  async () => {
-    using ledger = openTestLedger()
-    const { accounting, sessions, database } = ledger
-    const roam = { acctMultiSessionId: 'roam-7', sessionSeconds: 60 }
-    await accounting.record(accountingRequest({ acctSessionId: 'a' }))
-    await accounting.record(accountingRequest({ acctSessionId: 'a', ...roam }))
-    await accounting.record(
-      accountingRequest({ acctSessionId: 'b', ...roam, receivedAt: NOON + 9 * MINUTE }),
-    )
-    const [, newest] = sessions.visitOf(sessions.epochs('gw-1', 'a')[0]!)
-    assert.equal([newest?.acctSessionId, newest?.acctMultiSessionId], ['b', 'roam-7'])
-    assert.equal(verify(database), [])
-  },
-)
-
 Record('C13: cuts usage at midnight and at the end of the month, in Việt Nam', async () => {
   using ledger = openTestLedger()
   const december = Date.parse('2026-12-01T00:00:00+07:00')

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { verify } from '#src/accounting/ledger.ts'
 import { MINUTE } from '#src/kernel/clock.ts'
 import { type Stay, VISIT_GAP_MS, visitOf } from '#src/sessions/visit.ts'
-
-const NOON = Date.parse('2026-11-22T05:00:00Z')
+import { accountingRequest, NOON, openTestLedger } from '#test/ledger.ts'
 
 /** A stay of one phone, from and until so many minutes past noon. */
 function stay(id: number, from: number, until: number, more: Partial<Stay> = {}): Stay {
@@ -81,5 +81,44 @@ Visit('visits divide the sessions of a phone, in whatever order they are looked 
     }),
   )
 })
+
+Visit(
+  'C12 (RFC 2866 §5.11): a phone that roams is on one visit, however late its words come',
+  async () => {
+    using ledger = openTestLedger()
+    const { accounting, sessions, database } = ledger
+    const first = { acctSessionId: 'a', grant: 7 }
+    const second = { gateway: 'gw-2', acctSessionId: 'b', grant: 7 }
+    await accounting.record(
+      accountingRequest({ ...second, status: 'start', receivedAt: NOON + 40 * MINUTE }),
+    )
+    await accounting.record(accountingRequest({ ...first, status: 'start' }))
+    const [there] = sessions.epochs('gw-2', 'b')
+    const idsOf = () =>
+      (there ? sessions.visitOf(there) : []).map(({ acctSessionId }) => acctSessionId)
+    assert.equal(idsOf(), ['b'], 'nobody heard of it for forty minutes')
+
+    await accounting.record(accountingRequest({ ...first, status: 'stop', sessionSeconds: 1800 }))
+    assert.equal(idsOf(), ['a', 'b'])
+    assert.equal(verify(database), [])
+  },
+)
+
+Visit(
+  'C12 (RFC 2866 §5.11): an Acct-Multi-Session-Id is kept, and joins what no grant does',
+  async () => {
+    using ledger = openTestLedger()
+    const { accounting, sessions, database } = ledger
+    const roam = { acctMultiSessionId: 'roam-7', sessionSeconds: 60 }
+    await accounting.record(accountingRequest({ acctSessionId: 'a' }))
+    await accounting.record(accountingRequest({ acctSessionId: 'a', ...roam }))
+    await accounting.record(
+      accountingRequest({ acctSessionId: 'b', ...roam, receivedAt: NOON + 9 * MINUTE }),
+    )
+    const [, newest] = sessions.visitOf(sessions.epochs('gw-1', 'a')[0]!)
+    assert.equal([newest?.acctSessionId, newest?.acctMultiSessionId], ['b', 'roam-7'])
+    assert.equal(verify(database), [])
+  },
+)
 
 Visit.run()
