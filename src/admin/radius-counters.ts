@@ -51,6 +51,11 @@ const GROUP_OF: Readonly<Record<string, CounterGroup>> = {
   'no-certificate': 'connections',
 }
 
+/** How many requests proved themselves by MS-CHAPv2 over UDP, where a capture of them gives it away. */
+export function mschapOverUdp(counters: Readonly<Record<string, number>>): number {
+  return (counters['auth.accept.mschap2'] ?? 0) + (counters['auth.reject.mschap2'] ?? 0)
+}
+
 /** Sorts counters such as `auth.malformed.length` by what they mean; the largest of a group first. */
 export function counterTable(counters: Readonly<Record<string, number>>): CounterTable {
   const counted = Object.entries(counters).map(([name, count]) => {

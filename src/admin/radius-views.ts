@@ -4,7 +4,7 @@ import type { Html } from '#src/http/html.ts'
 import type { DeviceAlarm } from '#src/people/alarm-store.ts'
 import type { ForwardingState } from '#src/proxy/forwarding-server.ts'
 import { ago, badge, empty, heading, table } from './parts.ts'
-import { type CounterRow, counterTable } from './radius-counters.ts'
+import { type CounterRow, counterTable, mschapOverUdp } from './radius-counters.ts'
 import type { Page, Voice } from './view.ts'
 
 type RadiusState = {
@@ -33,6 +33,7 @@ export function radiusNow(voice: Voice, state: RadiusState): Html {
   return html`<div id="radius-now" class="tables" hx-get="/radius" hx-trigger="every 5s" hx-target="#radius-now" hx-swap="outerMorph">
     ${unreachableTable(voice, state.unreachable)}
     ${alarmTable(voice, state.alarms)}
+    ${mschapNote(voice, state.counters)}
     ${homeTable(voice, state.forwarding)}
     ${backlogTable(voice, state.forwarding)}
     ${counterTables(voice, state.counters)}
@@ -69,6 +70,12 @@ function alarmTable(voice: Voice, alarms: readonly DeviceAlarm[]): Html {
       </tr>`
     }),
   })
+}
+
+function mschapNote({ t, format }: Voice, counters: Readonly<Record<string, number>>): Html {
+  const count = mschapOverUdp(counters)
+  if (count === 0) return html``
+  return html`<p>${badge('warn', 'MS-CHAPv2')} ${t.radius.mschapOverUdp(format.number(count))}</p>`
 }
 
 const TONES = { alive: 'good', suspect: 'warn', reviving: 'warn', dead: 'bad' } as const

@@ -45,10 +45,16 @@ export function authenticationOf(
 
       const reply = await handlers.access(read)
       const more = moreOf(request, read, reply, entropy)
-      if (reply.kind === 'reject') return reject(request, reply, more)
-      return answer('accept', CODE.accessAccept, accessAttributes(reply, nas.vendor, more))
+      if (reply.kind === 'reject') return countedBy(read, reject(request, reply, more))
+      const attributes = accessAttributes(reply, nas.vendor, more)
+      return countedBy(read, answer('accept', CODE.accessAccept, attributes))
     },
   }
+}
+
+/** MS-CHAPv2 is counted apart: whoever captured it on a path without TLS can work the password out. */
+function countedBy({ proof }: AccessRequest, reply: Reply): Reply {
+  return proof.kind === 'mschap2' ? { ...reply, outcome: `${reply.outcome}.mschap2` } : reply
 }
 
 /** What only some requests are answered: MS-CHAPv2 both ways, and a name they asked for. */

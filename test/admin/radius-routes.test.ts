@@ -21,6 +21,16 @@ Radius('names the gateways that do not obey, and devices in two places', async (
   assert.match(body, 'phải đăng nhập lại')
 })
 
+Radius('CVE-2024-3596: warns where MS-CHAPv2 came without TLS, and only there', async () => {
+  using house = await openSignedIn('viewer')
+  assert.match(await (await house.get('/radius')).text(), '21 lượt đăng nhập bằng MS-CHAPv2')
+  const counters = async () => ({ 'radsec.accept.mschap2': 9, 'auth.accept': 3 })
+  using other = await openSignedIn('viewer', {
+    radius: { ...house.ports.radius, counters },
+  })
+  assert.not.match(await (await other.get('/radius')).text(), 'đi qua mạng không có TLS')
+})
+
 Radius('shows how the home servers stand and what waits for them', async () => {
   using house = await openSignedIn('viewer')
   const body = await (await house.get('/radius')).text()

@@ -11,6 +11,8 @@ export function fakeRadius(now: number): AdminPorts['radius'] {
       'acct.waiting': 0,
       'auth.accept': 41_213,
       'auth.reject': 912,
+      'auth.accept.mschap2': 17,
+      'auth.reject.mschap2': 4,
       'acct.recorded': 380_114,
       'auth.duplicate': 71,
       'acct.duplicate': 120,

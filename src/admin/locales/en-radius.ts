@@ -91,6 +91,8 @@ export const radiusEn = {
     waiting: 'Waiting',
     oldest: 'Oldest',
     nothing: 'No packet came since the server started.',
+    mschapOverUdp: (count: string) =>
+      `${count} sign-ins by MS-CHAPv2 came without TLS. Whoever captured one can work its password out within a day: have that gateway use PAP with Message-Authenticator, or RadSec.`,
     sinceStart: 'Packets since the server started.',
     outcome: 'Outcome',
     meaning: 'Meaning',
@@ -99,12 +101,12 @@ export const radiusEn = {
       now: 'Right now',
       answered: 'Answered',
       repeated: 'Sent again',
-      connected: 'A connection was let in; the number is its version of RADIUS.',
       refused: 'Dropped: not to be believed, or not to be understood',
       lost: 'Lost at this server',
       connections: 'RadSec connections',
     },
     outcomes: {
+      connected: 'A connection was let in; the number is its version of RADIUS.',
       waiting: 'Taken in, and waiting for their turn.',
       accept: 'Let online.',
       reject: 'Refused; why is on the page of refusals.',

@@ -90,6 +90,8 @@ export const radiusVi = {
     waiting: 'Đang chờ',
     oldest: 'Cũ nhất',
     nothing: 'Chưa có gói nào tới từ khi máy chủ khởi động.',
+    mschapOverUdp: (count: string) =>
+      `${count} lượt đăng nhập bằng MS-CHAPv2 đi qua mạng không có TLS. Ai chụp được gói có thể dò ra mật khẩu trong một ngày: cho cổng đó dùng PAP kèm Message-Authenticator, hoặc RadSec.`,
     sinceStart: 'Số gói từ khi máy chủ khởi động.',
     outcome: 'Kết cục',
     meaning: 'Nghĩa là',
@@ -98,12 +100,12 @@ export const radiusVi = {
       now: 'Ngay lúc này',
       answered: 'Đã trả lời',
       repeated: 'Gửi lại',
-      connected: 'Một kết nối được nhận, theo phiên bản RADIUS của nó.',
       refused: 'Bỏ vì gói không đáng tin hoặc không hiểu được',
       lost: 'Mất ở máy chủ này',
       connections: 'Kết nối RadSec',
     },
     outcomes: {
+      connected: 'Một kết nối được nhận, theo phiên bản RADIUS của nó.',
       waiting: 'Gói đã nhận, đang chờ tới lượt.',
       accept: 'Cho vào mạng.',
       reject: 'Từ chối; lý do ở trang Lượt bị từ chối.',
