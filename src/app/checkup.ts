@@ -1,6 +1,7 @@
 import { statfsSync, statSync } from 'node:fs'
 import { verify } from '#src/accounting/ledger.ts'
 import type { Config } from '#src/config.ts'
+import type { Gateway } from '#src/gateways/gateway.ts'
 import { DAY, HOUR } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
@@ -151,9 +152,25 @@ function gateways({ gateways: store }: House): Verdict {
     ({ messageAuthenticator, radsec }) => messageAuthenticator !== 'required' && !radsec,
   )
   if (all.length === 0) return warning('none yet', '`gateway add --help`')
+  const sharing = sharingSecrets(all)
+  if (sharing.length > 0) {
+    const says = `${sharing.join(', ')}: one secret, whoever learns it can speak for all of them`
+    return warning(says, 'add each again with a secret of its own')
+  }
   if (lax.length === 0) return good(`${all.length}, all with Message-Authenticator`)
   const says = `${lax.map(({ id }) => id).join(', ')}: Message-Authenticator is not required`
   return warning(says, 'upgrade the gateway (CVE-2024-3596) and add it again')
+}
+
+/** Over TLS the secret is not what a gateway is known by. */
+function sharingSecrets(all: readonly Gateway[]): string[] {
+  const bySecret = Map.groupBy(
+    all.filter(({ radsec }) => !radsec),
+    ({ secret }) => secret.reveal(),
+  )
+  return [...bySecret.values()]
+    .filter(({ length }) => length > 1)
+    .flatMap((some) => some.map(({ id }) => id))
 }
 
 /** Records wait for minutes while a server restarts; for hours only when nobody has noticed. */

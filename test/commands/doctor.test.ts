@@ -27,6 +27,21 @@ Doctor('gives programs each finding', async () => {
   assert.match(gateways.says, 'gw-1')
 })
 
+Doctor('RFC 2865 §3: finds gateways that share a secret', async () => {
+  using city = openCommandLine()
+  await city.run(...GATEWAY_ADD)
+  const other = GATEWAY_ADD.map((word) => (word === 'gw-1' ? 'gw-2' : word))
+  const at = other.indexOf('--address') + 1
+  await city.run(...other.with(at, '10.9.9.2'), '--secret', 'sixteen letters!')
+  assert.not.match((await city.run('doctor')).out, 'one secret')
+  await city.run(
+    ...other.with(at, '10.9.9.3').map((word) => (word === 'gw-2' ? 'gw-3' : word)),
+    '--secret',
+    'sixteen letters!',
+  )
+  assert.match((await city.run('doctor')).out, '! gateways: gw-2, gw-3: one secret')
+})
+
 Doctor('finds a realm’s short secret, and accounting that waits for hours', async () => {
   using city = openCommandLine()
   const realm = ['realm', 'add', '--realm', 'agency.gov.vn', '--servers', '10.9.0.1']
