@@ -3,6 +3,9 @@ import type { Clock, Millis } from '#src/kernel/clock.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 import type { Epoch, EpochDraft, SessionStore } from './session-store.ts'
 
+/** Sessions by number. Nearly always it is one, which needs no list: 100,000 lists are 10 MB. */
+type Ids = number | readonly number[]
+
 /** What happened to a session since its row was last written; `before` is that row, if there is one. */
 type Change = { readonly before: Epoch | undefined; after: Epoch; words: string }
 
@@ -17,8 +20,8 @@ export class LiveSessions implements Pending {
   readonly #store: SessionStore
   readonly #nearMs: Millis
   readonly #byId = new Map<number, Epoch>()
-  readonly #byKey = new Map<string, Map<string, number[]>>()
-  readonly #byPerson = new Map<number, number[]>()
+  readonly #byKey = new Map<string, Map<string, Ids>>()
+  readonly #byPerson = new Map<number, Ids>()
   readonly #changes = new Map<number, Change>()
   readonly #heardAt = new Map<number, Millis>()
   readonly #ticks: Clock
@@ -35,7 +38,8 @@ export class LiveSessions implements Pending {
     this.#ticks = ticks
     this.#listeningSince = ticks()
     this.#lastId = store.lastId()
-    for (const epoch of store.eachLive()) this.#hold(epoch)
+    const shared = sharing()
+    for (const epoch of store.eachLive()) this.#hold(shared(epoch))
     for (const epoch of store.eachBesideLive(2 * nearMs)) this.#hold(epoch)
   }
 
@@ -54,7 +58,7 @@ export class LiveSessions implements Pending {
 
   /** What a person has open now, on all devices and gateways, the eldest first. */
   ofPerson(person: number): Epoch[] {
-    return this.#liveAmong(this.#byPerson.get(person) ?? []).toSorted(
+    return this.#liveAmong(listOf(this.#byPerson.get(person))).toSorted(
       (a, b) => a.startedAt - b.startedAt,
     )
   }
@@ -65,7 +69,7 @@ export class LiveSessions implements Pending {
   }
 
   ofGateway(gateway: string): Epoch[] {
-    return this.#liveAmong([...(this.#byKey.get(gateway)?.values() ?? [])].flat())
+    return this.#liveAmong([...(this.#byKey.get(gateway)?.values() ?? [])].flatMap(listOf))
   }
 
   /** Every live session, in no order. */
@@ -137,7 +141,7 @@ export class LiveSessions implements Pending {
 
   #of(gateway: string, acctSessionId: string): Epoch[] {
     const ids = this.#byKey.get(gateway)?.get(acctSessionId)
-    return ids ? ids.map((id) => this.#held(id)) : []
+    return listOf(ids).map((id) => this.#held(id))
   }
 
   #liveAmong(ids: readonly number[]): Epoch[] {
@@ -162,7 +166,7 @@ export class LiveSessions implements Pending {
     this.#byId.set(id, epoch)
     if (person !== undefined && before?.person !== person) listIn(this.#byPerson, person, id)
     if (before) return
-    const keys = this.#byKey.get(gateway) ?? new Map<string, number[]>()
+    const keys = this.#byKey.get(gateway) ?? new Map<string, Ids>()
     this.#byKey.set(gateway, keys)
     listIn(keys, acctSessionId, id)
   }
@@ -187,14 +191,35 @@ function isLive({ stoppedAt }: Epoch): boolean {
   return stoppedAt === undefined
 }
 
-function listIn<Key>(lists: Map<Key, number[]>, key: Key, id: number): void {
-  const list = lists.get(key)
-  if (list) list.push(id)
-  else lists.set(key, [id])
+function listOf(ids: Ids | undefined): readonly number[] {
+  if (ids === undefined) return []
+  return typeof ids === 'number' ? [ids] : ids
 }
 
-function unlistIn<Key>(lists: Map<Key, number[]>, key: Key, id: number): void {
-  const rest = lists.get(key)?.filter((listed) => listed !== id)
-  if (rest?.length) lists.set(key, rest)
-  else lists.delete(key)
+function listIn<Key>(lists: Map<Key, Ids>, key: Key, id: number): void {
+  const listed = lists.get(key)
+  lists.set(key, listed === undefined ? id : [...listOf(listed), id])
+}
+
+function unlistIn<Key>(lists: Map<Key, Ids>, key: Key, id: number): void {
+  const rest = listOf(lists.get(key)).filter((listed) => listed !== id)
+  const [first] = rest
+  if (first === undefined) lists.delete(key)
+  else lists.set(key, rest.length === 1 ? first : rest)
+}
+
+/** The names of a few gateways and sites once, where the database says them anew in each row. */
+function sharing(): (epoch: Epoch) => Epoch {
+  const names = new Map<string, string>()
+  const once = (name: string) => {
+    const known = names.get(name)
+    if (known === undefined) names.set(name, name)
+    return known ?? name
+  }
+  return (epoch) => ({
+    ...epoch,
+    gateway: once(epoch.gateway),
+    site: once(epoch.site),
+    nasAddress: once(epoch.nasAddress),
+  })
 }
