@@ -32,16 +32,19 @@ const draft = (id: string, address: string, rest: Partial<GatewayDraft> = {}): G
 
 const Gateways = suite('gateways/gateway-store')
 
-Gateways('answers the most particular gateway, and no stranger', () => {
-  using store = openTestStore()
-  const gateways = open(store)
-  gateways.add(draft('town', '10.1.0.0/16'))
-  gateways.add(draft('square', '10.1.2.3'))
+Gateways(
+  'RFC 2865 §3: knows a gateway by its source address, the most particular first, and no stranger',
+  () => {
+    using store = openTestStore()
+    const gateways = open(store)
+    gateways.add(draft('town', '10.1.0.0/16'))
+    gateways.add(draft('square', '10.1.2.3'))
 
-  assert.is(gateways.at('10.1.2.3' as Ip)?.id, 'square')
-  assert.is(gateways.at('10.1.9.9' as Ip)?.id, 'town')
-  assert.is(gateways.at('10.2.0.1' as Ip), undefined)
-})
+    assert.is(gateways.at('10.1.2.3' as Ip)?.id, 'square')
+    assert.is(gateways.at('10.1.9.9' as Ip)?.id, 'town')
+    assert.is(gateways.at('10.2.0.1' as Ip), undefined)
+  },
+)
 
 Gateways('serves at once what the command line added beside it', () => {
   using store = openTestStore()
@@ -65,7 +68,7 @@ Gateways('looks for strangers a hundred times a second, and not for a flood of t
   assert.is(server.at('10.1.2.3' as Ip)?.id, 'square')
 })
 
-Gateways('makes up the secrets it was not given, each its own', () => {
+Gateways('RFC 2865 §3: makes up the secrets it was not given, long, each its own', () => {
   using store = openTestStore()
   const gateways = open(store)
   gateways.add(draft('a', '10.0.0.1', { vendor: 'chilli' }))

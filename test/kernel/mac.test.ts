@@ -5,7 +5,7 @@ import { isRandomised, type Mac, macWithColons, macWithHyphens, parseMac } from 
 
 const Macs = suite('kernel/mac')
 
-Macs('reads the six spellings in the field', () => {
+Macs('RFC 3580 §3.21: reads the six spellings of a Calling-Station-Id in the field', () => {
   const spellings = [
     'aa:bb:cc:dd:ee:ff',
     'AA:BB:CC:DD:EE:FF',

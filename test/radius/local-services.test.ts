@@ -12,9 +12,10 @@ import { gateway, openEar, packetOf, RFC_SECRET } from '#test/radius.ts'
 
 const LocalServices = suite('radius/local-services')
 
-LocalServices('sends a rejection at once where nothing was guessed', async () => {
+/** Who refuses everybody at once, so that no answer waits. */
+function openRefusing() {
   const endpoint = { host: '127.0.0.1', port: 0 }
-  await using server = await openRadius({
+  return openRadius({
     auth: endpoint,
     acct: endpoint,
     clock: systemClock,
@@ -26,6 +27,10 @@ LocalServices('sends a rejection at once where nothing was guessed', async () =>
       accounting: async () => undefined,
     },
   })
+}
+
+LocalServices('sends a rejection at once where nothing was guessed', async () => {
+  await using server = await openRefusing()
   await using ear = openEar()
   const [nonce, key] = [systemEntropy(16), keyOf(RFC_SECRET)]
   const attributes = layout([
@@ -34,6 +39,22 @@ LocalServices('sends a rejection at once where nothing was guessed', async () =>
   ])
   ear.send(signRequest(CODE.accessRequest, 1, attributes, nonce, key), server.authPort)
   assert.is(packetOf(await ear.next()).code, CODE.accessReject)
+  assert.is(server.counters()['auth.reject'], 1)
+})
+
+LocalServices('RFC 2759 §4: counts MS-CHAPv2 apart, by the port it came to', async () => {
+  await using server = await openRefusing()
+  await using ear = openEar()
+  const [nonce, key] = [systemEntropy(16), keyOf(RFC_SECRET)]
+  const attributes = layout([
+    ['User-Name', 'nemo'],
+    ['MS-CHAP-Challenge', Buffer.alloc(16, 1)],
+    ['MS-CHAP2-Response', Buffer.alloc(50, 2)],
+  ])
+  ear.send(signRequest(CODE.accessRequest, 1, attributes, nonce, key), server.authPort)
+  assert.is(packetOf(await ear.next()).code, CODE.accessReject)
+  const counters = server.counters()
+  assert.equal([counters['auth.reject.mschap2'], counters['auth.reject']], [1, undefined])
 })
 
 LocalServices.run()
