@@ -62,7 +62,7 @@ export async function hasRoomIn({ isKept, freeOctets }: Omit<Space, 'keep' | 'gi
 /**
  * Room on the disk for what must go on when it is full: people sign in, officers decide. What can wait,
  * because gateways say it again, waits for as long as the reserve is given up: so a disk that fills
- * with accounting, or with somebody else's files, still has 32 MiB for some ten thousand sign-ins.
+ * with accounting, or with somebody else's files, still has 32 MiB for thousands of sign-ins.
  */
 export class Reserve implements Disposable {
   readonly #space: Space
