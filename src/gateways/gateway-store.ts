@@ -1,10 +1,11 @@
-import { type Clock, SECOND } from '#src/kernel/clock.ts'
-import { Fault } from '#src/kernel/fault.ts'
+import type { Clock } from '#src/kernel/clock.ts'
 import { type Ip, type Prefix, PrefixTable, soleAddress } from '#src/kernel/ip.ts'
 import { type Entropy, randomText } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import type { Collection } from '#src/store/collection.ts'
+import { Derived } from '#src/store/derived.ts'
 import type { Keyring } from '#src/store/keyring.ts'
+import { openSecret, type Place, sealSecret } from '#src/store/sealed-secret.ts'
 import {
   type DeviceAccess,
   type Gateway,
@@ -35,8 +36,12 @@ export type Shown = { readonly fingerprint: string; readonly names: readonly str
 
 const SECRET_LENGTH = 32
 
-/** Looks at what other processes added, for the sake of strangers. */
-const LOOKS_A_SECOND = 100
+/** The gateways, by everything that picks one. */
+type Directory = {
+  readonly byId: ReadonlyMap<string, Gateway>
+  readonly byAddress: PrefixTable<Gateway>
+  readonly byCertificate: ReadonlyMap<string, { gateway: Gateway; range: PrefixTable<true> }>
+}
 
 /**
  * The gateways we answer. A packet's source address picks the gateway, longest prefix first, or over TLS
@@ -47,12 +52,7 @@ export class GatewayStore {
   readonly #keyring: Keyring
   readonly #clock: Clock
   readonly #entropy: Entropy
-  #generation = -1
-  #looks = 0
-  #looksIn = 0
-  #gateways = new Map<string, Gateway>()
-  #byAddress = new PrefixTable<Gateway>([])
-  #byCertificate = new Map<string, { gateway: Gateway; range: PrefixTable<true> }>()
+  readonly #directory: Derived<GatewayRecord, Directory>
 
   constructor(
     records: Collection<GatewayRecord>,
@@ -62,23 +62,23 @@ export class GatewayStore {
     this.#keyring = keyring
     this.#clock = clock
     this.#entropy = entropy
-    this.#derive()
+    const directory = (rows: readonly GatewayRecord[]) => directoryOf(rows, keyring)
+    this.#directory = new Derived(records, directory, clock)
   }
 
   /** In the order of their names. */
   all(): Gateway[] {
-    this.#derive()
-    return [...this.#gateways.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    return [...this.#directory.view.byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
   /** By its name. An unknown one costs one look at what other processes added. */
   find(id: string): Gateway | undefined {
-    return this.#known(() => this.#gateways.get(id))
+    return this.#directory.find(({ byId }) => byId.get(id))
   }
 
   /** The gateway these packets come from. A stranger costs one look at what other processes added. */
   at(source: Ip): Gateway | undefined {
-    return this.#known(() => this.#byAddress.find(source))
+    return this.#directory.find(({ byAddress }) => byAddress.find(source))
   }
 
   /**
@@ -86,8 +86,8 @@ export class GatewayStore {
    * addresses, or `unbound`. An unbound one costs one look at what other processes added.
    */
   certified({ fingerprint, names }: Shown, source: Ip): Gateway | 'unbound' | 'elsewhere' {
-    const bound = this.#known(() =>
-      [fingerprint, ...names].map((shown) => this.#byCertificate.get(shown)).find(Boolean),
+    const bound = this.#directory.find(({ byCertificate }) =>
+      [fingerprint, ...names].map((shown) => byCertificate.get(shown)).find(Boolean),
     )
     if (!bound) return 'unbound'
     return bound.range.find(source) ? bound.gateway : 'elsewhere'
@@ -186,36 +186,18 @@ export class GatewayStore {
     }
   }
 
-  #known<T>(find: () => T | undefined): T | undefined {
-    this.#derive()
-    const known = find()
-    if (known || !this.#mayLook() || !this.#records.refresh()) return known
-    this.#derive()
-    return find()
-  }
-
-  /** Whoever floods us from addresses we do not know costs us no more than so many looks. */
-  #mayLook(): boolean {
-    const second = Math.floor(this.#clock() / SECOND)
-    if (second !== this.#looksIn) this.#looks = 0
-    this.#looksIn = second
-    return this.#looks++ < LOOKS_A_SECOND
-  }
-
-  #derive(): void {
-    if (this.#generation === this.#records.generation) return
-    const gateways = this.#records.all().map((record) => openRecord(record, this.#keyring))
-    this.#gateways = new Map(gateways.map((gateway) => [gateway.id, gateway]))
-    const overUdp = gateways.filter(({ radsec }) => !radsec)
-    this.#byAddress = new PrefixTable(overUdp.map((gateway) => [gateway.address, gateway]))
-    this.#byCertificate = byCertificate(gateways)
-    this.#generation = this.#records.generation
-  }
-
   #seal(id: string, field: string, secret: Secret): string {
-    return this.#keyring
-      .seal('gateway-secret', `${id}/${field}`, secret.reveal())
-      .toString('base64')
+    return sealSecret(this.#keyring, placeOf(id, field), secret)
+  }
+}
+
+function directoryOf(records: readonly GatewayRecord[], keyring: Keyring): Directory {
+  const gateways = records.map((record) => openRecord(record, keyring))
+  const overUdp = gateways.filter(({ radsec }) => !radsec)
+  return {
+    byId: new Map(gateways.map((gateway) => [gateway.id, gateway])),
+    byAddress: new PrefixTable(overUdp.map((gateway) => [gateway.address, gateway])),
+    byCertificate: byCertificate(gateways),
   }
 }
 
@@ -234,7 +216,8 @@ function knownBy(radsec: Radsec): string {
 /** The gateway a record keeps. A secret that this key does not open is a `Fault` naming the gateway. */
 export function openRecord(record: GatewayRecord, keyring: Keyring): Gateway {
   const { secret, uamSecret, api, lan, pinnedAt, macAuth, radsec, ...open } = record
-  const unseal = (field: string, sealed: string) => unsealed(keyring, record.id, field, sealed)
+  const unseal = (field: string, sealed: string) =>
+    openSecret(keyring, placeOf(record.id, field), sealed, `gateway ${record.id}`)
   return {
     ...open,
     messageAuthenticator: policyOf(record),
@@ -257,11 +240,6 @@ function policyOf(record: GatewayRecord): Gateway['messageAuthenticator'] {
   return soleAddress(record.address as Prefix) ? 'auto' : 'optional'
 }
 
-function unsealed(keyring: Keyring, id: string, field: string, sealed: string): Secret {
-  const octets = Buffer.from(sealed, 'base64')
-  const plain = keyring.open('gateway-secret', `${id}/${field}`, octets)
-  if (plain !== undefined) return new Secret(plain)
-  throw new Fault('store/corrupt', {
-    says: `the secrets of gateway ${id} do not open with this key file; is it the right one?`,
-  })
+function placeOf(gateway: string, field: string): Place {
+  return { purpose: 'gateway-secret', context: `${gateway}/${field}` }
 }

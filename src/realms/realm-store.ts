@@ -1,10 +1,11 @@
 import type { Clock } from '#src/kernel/clock.ts'
-import { Fault } from '#src/kernel/fault.ts'
 import type { Ip } from '#src/kernel/ip.ts'
 import { type Entropy, randomText } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import type { Collection } from '#src/store/collection.ts'
+import { Derived } from '#src/store/derived.ts'
 import type { Keyring } from '#src/store/keyring.ts'
+import { openSecret, type Place, sealSecret } from '#src/store/sealed-secret.ts'
 import { naiOf, patternsOf } from './nai.ts'
 import {
   type HomeServer,
@@ -30,8 +31,7 @@ export class RealmStore {
   readonly #keyring: Keyring
   readonly #clock: Clock
   readonly #entropy: Entropy
-  #generation = -1
-  #realms = new Map<string, Realm>()
+  readonly #realms: Derived<RealmRecord, ReadonlyMap<string, Realm>>
 
   constructor(
     records: Collection<RealmRecord>,
@@ -41,19 +41,18 @@ export class RealmStore {
     this.#keyring = keyring
     this.#clock = clock
     this.#entropy = entropy
-    this.#derive()
+    const opened = (record: RealmRecord) => [record.id, openRealm(record, keyring)] as const
+    this.#realms = new Derived(records, (rows) => new Map(rows.map(opened)), clock)
   }
 
   /** In the order of their names. */
   all(): Realm[] {
-    this.#derive()
-    return [...this.#realms.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    return [...this.#realms.view.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
   /** By its own name, the pattern included. */
   find(id: string): Realm | undefined {
-    this.#derive()
-    return this.#realms.get(id)
+    return this.#realms.view.get(id)
   }
 
   /**
@@ -64,11 +63,9 @@ export class RealmStore {
     const nai = naiOf(userName)
     if (!nai) return undefined
     const patterns = patternsOf(nai.realm)
-    this.#derive()
-    const known = this.#first(patterns)
-    if (known || !this.#records.refresh()) return known
-    this.#derive()
-    return this.#first(patterns)
+    return this.#realms.find((realms) =>
+      patterns.map((pattern) => realms.get(pattern)).find((realm) => realm !== undefined),
+    )
   }
 
   /** Adds a realm, making up the secrets it was not given. Its users are sent there from now on. */
@@ -90,14 +87,6 @@ export class RealmStore {
     )
   }
 
-  #first(patterns: readonly string[]): Realm | undefined {
-    for (const pattern of patterns) {
-      const realm = this.#realms.get(pattern)
-      if (realm) return realm
-    }
-    return undefined
-  }
-
   #record(draft: RealmDraft): RealmRecord {
     return {
       ...draft,
@@ -111,15 +100,7 @@ export class RealmStore {
   #server(id: string, server: ServerDraft): RealmRecord['servers'][number] {
     if (server.transport === 'radsec') return server
     const { secret = new Secret(randomText(this.#entropy, SECRET_LENGTH)), ...rest } = server
-    const sealed = this.#keyring.seal('realm-secret', id, secret.reveal())
-    return { ...rest, secret: sealed.toString('base64') }
-  }
-
-  #derive(): void {
-    if (this.#generation === this.#records.generation) return
-    const realms = this.#records.all().map((record) => openRealm(record, this.#keyring))
-    this.#realms = new Map(realms.map((realm) => [realm.id, realm]))
-    this.#generation = this.#records.generation
+    return { ...rest, secret: sealSecret(this.#keyring, placeOf(id), secret) }
   }
 }
 
@@ -140,7 +121,11 @@ function openServer(
 ): HomeServer {
   const host = server.host as Ip
   if (server.transport === 'udp') {
-    return { ...server, host, secret: unsealed(keyring, realm, server.secret) }
+    return {
+      ...server,
+      host,
+      secret: openSecret(keyring, placeOf(realm), server.secret, `realm ${realm}`),
+    }
   }
   const { transport, port, certificate, name } = server
   const known = { ...(certificate && { certificate }), ...(name && { name }) }
@@ -152,10 +137,6 @@ function isPrinted(server: ServerDraft): boolean {
   return weaknessOf(server.secret) === 'printed'
 }
 
-function unsealed(keyring: Keyring, id: string, sealed: string): Secret {
-  const plain = keyring.open('realm-secret', id, Buffer.from(sealed, 'base64'))
-  if (plain !== undefined) return new Secret(plain)
-  throw new Fault('store/corrupt', {
-    says: `the secrets of realm ${id} do not open with this key file; is it the right one?`,
-  })
+function placeOf(realm: string): Place {
+  return { purpose: 'realm-secret', context: realm }
 }
