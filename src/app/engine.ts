@@ -54,7 +54,7 @@ export function openEngine(house: House, { disk, hasRoom, onChange }: EnginePart
   })
   behind.follow(journal, [live, usage, restarts, credentials, slowed, refusals])
   if (journal.recover() > 0) behind.settle()
-  opened.use(settling(house, journal))
+  opened.use(settling(house))
   opened.use(ending(house, accounting))
 
   const closing = opened.move()

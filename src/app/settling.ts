@@ -1,49 +1,39 @@
 import { type Millis, SECOND, systemTicks } from '#src/kernel/clock.ts'
-import type { Journal } from '#src/store/journal.ts'
 import type { House } from './house.ts'
 
-/** How far the database may be behind: what other processes do not see yet. */
-const BEHIND_MS: Millis = SECOND / 40
+/** How far the database may be behind: what other processes do not see yet. In a quiet city, and at most. */
+const SOON_MS: Millis = SECOND / 40
+const LATE_MS: Millis = SECOND / 4
 
-/** So many entries are not left to wait: nobody is answered while they are written, 2 to 3 ms. */
-const TOGETHER = 256
-
-/** A database that refuses is not tried again before. */
-const RETRY_MS: Millis = SECOND / 4
+/** A settle is followed by so many times as long without one. */
+const REST = 10
 
 /**
- * Settles often, and so little at a time that nobody waits for it. What fails is logged, once until it
- * changes, and tried again; what has gathered meanwhile is then one long write.
+ * Settles often while that costs little, so that nobody waits for it. Once it takes more than its share of
+ * the time, it waits for more to come together: the more is settled at once, the less each entry costs.
+ *
+ * What fails is logged, once until it changes, and tried again.
  */
-export function settling(
-  { behind, log }: Pick<House, 'behind' | 'log'>,
-  journal: Pick<Journal, 'unsettled' | 'onApplied'>,
-): Disposable {
+export function settling({ behind, log }: Pick<House, 'behind' | 'log'>): Disposable {
   let said: string | undefined
-  let notBefore: Millis = 0
-  let soon: NodeJS.Immediate | undefined
   const settle = () => {
-    soon = undefined
-    if (systemTicks() < notBefore) return
+    const from = systemTicks()
+    const isDone = tried()
+    const restMs = isDone ? (systemTicks() - from) * REST : LATE_MS
+    timer = setTimeout(settle, Math.min(Math.max(restMs, SOON_MS), LATE_MS))
+  }
+  const tried = () => {
     try {
       behind.settle()
       said = undefined
+      return true
     } catch (error) {
-      notBefore = systemTicks() + RETRY_MS
       const { message } = error as Error
       if (message !== said) log('app.settling-failed', { says: message })
       said = message
+      return false
     }
   }
-  const timer = setInterval(settle, BEHIND_MS)
-  // Not within the call: those whose entries these are get their answers first.
-  journal.onApplied(() => {
-    if (journal.unsettled >= TOGETHER) soon ??= setImmediate(settle)
-  })
-  return {
-    [Symbol.dispose]: () => {
-      clearInterval(timer)
-      clearImmediate(soon)
-    },
-  }
+  let timer = setTimeout(settle, SOON_MS)
+  return { [Symbol.dispose]: () => clearTimeout(timer) }
 }

@@ -68,7 +68,6 @@ export class Journal implements AsyncDisposable {
   #octets = Buffer.alloc(64 * 1024)
   #applied: number
   #settled: number
-  #onApplied = () => {}
 
   /** `settled` is the last entry the database says it holds. Reads nothing until `recover`. */
   constructor(disk: Disk, folder: string, settled: number) {
@@ -91,11 +90,6 @@ export class Journal implements AsyncDisposable {
   /** Whether a segment would go if what is applied were settled, in a commit that the disk holds. */
   get hasSealed(): boolean {
     return this.#sealed.some(({ last }) => last <= this.#applied)
-  }
-
-  /** Has this called whenever some more entries' work is done. */
-  onApplied(listener: () => void): void {
-    this.#onApplied = listener
   }
 
   /** Opens the book whose entries begin with this letter. All books are opened before `recover`. */
@@ -177,7 +171,6 @@ export class Journal implements AsyncDisposable {
         continue
       }
       for (const turn of batch) this.#apply(turn)
-      this.#onApplied()
     }
     this.#writing = undefined
   }
