@@ -41,11 +41,14 @@ const WAITING_MAX = 8192
 /** RouterOS asks thrice in a second and gives up; RFC 5080 §2.2.1 has a NAS ask again after two. */
 const PATIENCE_MS: Millis = 1000
 
-/**
- * Looked at before the socket is read again. The kernel hands over up to 32 datagrams in between: more
- * than that, so that in a flood it is the backlog that grows, which is fair, and not the kernel's queue.
- */
-const LOOKED_AT_A_TURN = 12
+/** As many datagrams as libuv reads of a socket in a turn: a full hand, and the kernel holds more. */
+const FULL_HAND = 32
+
+/** Looked at in a turn while the kernel holds more: few, so that it is the backlog that grows, which is fair. */
+const LOOKED_AT_IN_A_FLOOD = 12
+
+/** Looked at in a turn otherwise: all there are, nearly always. */
+const LOOKED_AT_A_TURN = 128
 
 const STATE = attributeId('State')
 
@@ -66,6 +69,7 @@ export class Responder<P extends Peer, S extends Sender> {
   readonly #exchanges = new Exchanges<Exchange<P, S>>()
   readonly #backlog: Backlog<Heard<P, S>>
   #inFlight = 0
+  #heardThisTurn = 0
   #isAwake = false
   #drained: (() => void) | undefined
 
@@ -93,6 +97,7 @@ export class Responder<P extends Peer, S extends Sender> {
     const packet = this.#believer.packetOf(datagram, nas)
     if (!packet) return
     const receivedAt = this.#clock()
+    this.#heardThisTurn++
     this.#backlog.put({
       gateway: nas.id,
       isOngoing: packet.code === CODE.accessRequest && has(packet, STATE),
@@ -121,8 +126,11 @@ export class Responder<P extends Peer, S extends Sender> {
 
   #turn(): void {
     this.#isAwake = false
+    const isFlood = this.#heardThisTurn >= FULL_HAND
+    this.#heardThisTurn = 0
     const now = this.#clock()
-    for (let i = 0; i < LOOKED_AT_A_TURN && this.#inFlight < IN_FLIGHT_MAX; i++) {
+    const looks = isFlood ? LOOKED_AT_IN_A_FLOOD : LOOKED_AT_A_TURN
+    for (let i = 0; i < looks && this.#inFlight < IN_FLIGHT_MAX; i++) {
       const heard = this.#backlog.next(now)
       if (!heard) break
       this.#look(heard)
