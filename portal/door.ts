@@ -24,7 +24,8 @@ export type Door = {
 export function openDoor(ports: PortalPorts, styleSource: Promise<string>): Door {
   const show: Door['show'] = async (c, reader, page, { status = 200, ...privacy } = {}) => {
     const headers = portalHeaders(await styleSource, privacy)
-    return c.html(await layout(reader, ports.about, page), status, headers)
+    // As plain text: a page that is an object is read through a stream on its way out.
+    return c.html(`${await layout(reader, ports.about, page)}`, status, headers)
   }
   return {
     ports,

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { compressPages } from '#src/http/compress.ts'
 import { refuseForeignWrites } from '#src/http/csrf.ts'
 import { FAULT_STATUS } from '#src/http/fault-status.ts'
 import { pageHeaders } from '#src/http/headers.ts'
@@ -59,7 +58,6 @@ export function adminApp(ports: AdminPorts): Hono {
     const asset = ASSETS.respond(c.req.path, c.req.header('accept-encoding'))
     return asset ?? c.notFound()
   })
-  app.use(compressPages())
   app.use(async (c, next) => {
     await next()
     for (const [name, value] of headers) {

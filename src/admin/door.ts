@@ -91,7 +91,7 @@ export function visitOf(c: Context, ports: AdminPorts): Visit {
   const page = async (content: Page, status: Status = 200) => {
     const waiting = officer ? await waitingIn(ports) : {}
     const shell = { ...content, voice, officer, isDemo: ports.isDemo, path: c.req.path, done }
-    return c.html(await layout({ ...shell, waiting }), status)
+    return c.html(`${await layout({ ...shell, waiting })}`, status)
   }
   return {
     c,
@@ -99,7 +99,7 @@ export function visitOf(c: Context, ports: AdminPorts): Visit {
     voice,
     officer,
     page,
-    fragment: async (body, status = 200) => c.html(await body, status),
+    fragment: async (body, status = 200) => c.html(`${await body}`, status),
     note: (kind, status) => page(notePage(voice, kind), status),
     goTo: (path, told) => goTo(c, told ? withDone(path, told) : path),
     form: () => formOf(c),

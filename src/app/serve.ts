@@ -1,9 +1,7 @@
 import { appendFileSync } from 'node:fs'
-import { Hono } from 'hono'
 import { portalApp } from '#portal/app.ts'
 import { adminApp } from '#src/admin/app.ts'
 import type { Config, SETTINGS } from '#src/config.ts'
-import { compressPages } from '#src/http/compress.ts'
 import { type HttpHandler, serveHttp } from '#src/http/serve.ts'
 import { DAY, type Millis, SECOND } from '#src/kernel/clock.ts'
 import { errnoSays } from '#src/kernel/errno.ts'
@@ -149,14 +147,7 @@ function doorsOf(
 ): Readonly<Record<'portal' | 'admin', HttpHandler>> {
   const portal = portalApp(portalPorts(house, city, portalAbout(isDemo)))
   const admin = adminApp(adminPorts(house, city, { isDemo, enter, counters, forwarding }))
-  return { portal: compressed(portal), admin: admin.fetch }
-}
-
-/** The portal knows nothing of Node, so its pages are compressed round it. */
-function compressed(app: Hono): HttpHandler {
-  const round = new Hono().use(compressPages())
-  round.all('*', (c) => app.fetch(c.req.raw, c.env))
-  return round.fetch
+  return { portal: portal.fetch, admin: admin.fetch }
 }
 
 function senderOf({ config, clock }: House, write: (line: string) => void): SendSms {

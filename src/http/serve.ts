@@ -6,6 +6,7 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import type { Log } from '#src/kernel/log.ts'
+import { CompressedResponse } from './compress.ts'
 
 /** A listening web server. Disposing it stops listening, lets answers under way end, then returns. */
 export type HttpServer = AsyncDisposable & { readonly port: number; readonly url: string }
@@ -46,6 +47,7 @@ export async function serveHttp({
   const server = createAdaptorServer({
     fetch: (request, bindings) => fetch(request, bindings as HttpBindings),
     serverOptions: {
+      ServerResponse: CompressedResponse,
       headersTimeout: headersTimeoutMs,
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
