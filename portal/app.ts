@@ -29,7 +29,8 @@ export function portalApp(ports: PortalPorts): Hono {
     const headers = Object.entries(portalHeaders(await style))
     for (const [name, value] of headers) if (!c.res.headers.has(name)) c.header(name, value)
   })
-  app.use(bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => door.stop(c, 'too-large') }))
+  // Only what may have a body: asking a page for one builds half a browser.
+  app.post('*', bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => door.stop(c, 'too-large') }))
 
   // Browsers ask for it unasked; nothing is cheaper than saying once a day that there is none.
   app.get('/favicon.ico', (c) => c.body(null, 204, { 'Cache-Control': 'public, max-age=86400' }))

@@ -31,12 +31,12 @@ export function cameFrom(reader: Reader, whence: Whence): Reader {
 
 /** An address of ours that keeps the reader's language and way back. */
 export function link(
-  { chosen, whence }: Reader,
+  reader: Reader,
   path: string,
   extra: Readonly<Record<string, string>> = {},
 ): string {
-  const query = new URLSearchParams(Object.entries({ ...extra, ...kept(chosen, whence) }))
-  return query.size > 0 ? `${path}?${query}` : path
+  const query = [`${new URLSearchParams(extra)}`, keptQuery(reader)].filter(Boolean).join('&')
+  return query ? `${path}?${query}` : path
 }
 
 /** What a form of the reader's carries along, as hidden fields. */
@@ -49,6 +49,17 @@ export function queryOf(c: Context): URLSearchParams {
   const at = c.req.url.indexOf('?')
   return new URLSearchParams(at < 0 ? '' : c.req.url.slice(at + 1))
 }
+
+/** Worked out once a page: each of its links says it, and a visit is long. */
+function keptQuery(reader: Reader): string {
+  const known = keptQueries.get(reader)
+  if (known !== undefined) return known
+  const query = `${new URLSearchParams(kept(reader.chosen, reader.whence))}`
+  keptQueries.set(reader, query)
+  return query
+}
+
+const keptQueries = new WeakMap<Reader, string>()
 
 function kept(chosen: Language | undefined, { visit, status }: Whence): Record<string, string> {
   return {
