@@ -5,10 +5,11 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { NODE_FLAGS } from './node-flags.mjs'
 
 const child = spawn(
   nodeOfOurs(),
-  [fileURLToPath(new URL('main.ts', import.meta.url)), ...process.argv.slice(2)],
+  [...NODE_FLAGS, fileURLToPath(new URL('main.ts', import.meta.url)), ...process.argv.slice(2)],
   { stdio: 'inherit' },
 )
 // A terminal's Ctrl+C reaches the child by itself; a service manager signals only this process.

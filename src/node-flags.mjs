@@ -1,0 +1,13 @@
+// How the server's own Node is started. Plain JavaScript only: `phu-song.mjs` runs on any Node.
+import { availableParallelism } from 'node:os'
+
+/** V8's own number. */
+const HELPERS_MAX = 4
+
+/**
+ * As many threads help to collect garbage as there are processors besides ours: more of them would stop
+ * the one that answers.
+ */
+const helpers = Math.min(Math.max(availableParallelism() - 1, 1), HELPERS_MAX)
+
+export const NODE_FLAGS = [`--v8-pool-size=${helpers}`]
