@@ -69,14 +69,16 @@ function startOf(month: Month): Millis {
   return Date.parse(`${month}-01T00:00:00+07:00`)
 }
 
-/** The day last asked about is nearly always asked about next, and writing one costs more than looking. */
-let lastDay = { from: 0, to: 0, text: '' }
+/** The days asked about of late, by number: writing one costs much more than looking. */
+const texts = new Map<number, string>()
+const TEXTS_MAX = 1024
 
 function localText(at: Millis): string {
-  if (at < lastDay.from || at >= lastDay.to) {
-    const from = midnightOf(at)
-    const text = new Date(at + UTC_OFFSET).toISOString().slice(0, '2026-11-22'.length)
-    lastDay = { from, to: from + 24 * HOUR, text }
-  }
-  return lastDay.text
+  const day = Math.floor((at + UTC_OFFSET) / DAY)
+  const known = texts.get(day)
+  if (known !== undefined) return known
+  const text = new Date(at + UTC_OFFSET).toISOString().slice(0, '2026-11-22'.length)
+  if (texts.size >= TEXTS_MAX) texts.clear()
+  texts.set(day, text)
+  return text
 }

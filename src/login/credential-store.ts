@@ -16,8 +16,8 @@ export type HeldCredential = {
   readonly password: string
   /** The device it was given to; nothing when its owner has since been forgotten. */
   readonly mac: Mac | undefined
-  /** The RADIUS `Class` of the grant. */
-  readonly class: Uint8Array
+  /** The RADIUS `Class` of the grant, an octet a character. */
+  readonly class: string
   readonly expiresAt: Millis
 }
 
@@ -77,9 +77,11 @@ export class CredentialStore implements Pending {
   /** Writes down the credential of a grant, for one device. Runs inside a transaction. */
   add({ userName, password }: Credential, grant: Grant, mac: Mac, expiresAt: Millis): void {
     this.#insert(userName, grant.id, expiresAt)
-    const octets = this.#classes.of(grant.id, grant.gateway)
     // Should the transaction fail, this is the memory of a name that nobody was told.
-    this.#atHand.set(userName, { grant, password, mac, class: octets, expiresAt })
+    this.#atHand.set(userName, {
+      ...{ grant, password, mac, expiresAt },
+      class: this.#classes.textOf(grant.id, grant.gateway),
+    })
   }
 
   /** Writes down that a grant needs no credential: its device is in. Runs inside a transaction. */
@@ -167,7 +169,7 @@ export class CredentialStore implements Pending {
       grant,
       password: passwordOf(this.#keyring, userName),
       mac: this.#keyring.open('mac', 'device', row.macSealed) as Mac | undefined,
-      class: this.#classes.of(grant.id, grant.gateway),
+      class: this.#classes.textOf(grant.id, grant.gateway),
       expiresAt: row.credentialExpiresAt,
     }
   }

@@ -56,12 +56,31 @@ export class Attributes {
 }
 
 /** Where the first value of an attribute begins; 0 when it is absent. */
-function valueAt({ octets }: Packet, { type, vendor }: AttributeId): number {
+function valueAt(packet: Packet, { type, vendor }: AttributeId): number {
+  const first = firstOf(packet)
   const at =
-    vendor === 0
-      ? find(octets, HEADER_OCTETS, octets.length, type)
-      : findInVendor(octets, vendor, type)
+    vendor === 0 ? (first[type] as number) : findInVendor(packet.octets, first, vendor, type)
   return at > 0 ? at + 2 : 0
+}
+
+/** Where the first attribute of each type begins in the packet asked last; 0 for the types it has not. */
+const firsts = new Uint16Array(256)
+let asked: Packet | undefined
+
+/** A packet is read from end to end once, however much is asked of it: nobody asks two in turn. */
+function firstOf(packet: Packet): Uint16Array {
+  if (packet === asked) return firsts
+  const { octets } = packet
+  firsts.fill(0)
+  for (let at = HEADER_OCTETS; at + 2 <= octets.length; ) {
+    const type = octets[at] as number
+    const size = octets[at + 1] as number
+    if (size < 2 || at + size > octets.length) break
+    if (firsts[type] === 0) firsts[type] = at
+    at += size
+  }
+  asked = packet
+  return firsts
 }
 
 /** Where the value that begins at `at` ends: its length stands right before it. */
@@ -70,8 +89,8 @@ function endOf(octets: Buffer, at: number): number {
 }
 
 /** Vendors may pack several attributes into one Vendor-Specific (RFC 2865 §5.26). */
-function findInVendor(octets: Buffer, vendor: number, type: number): number {
-  let at = find(octets, HEADER_OCTETS, octets.length, VENDOR_SPECIFIC)
+function findInVendor(octets: Buffer, first: Uint16Array, vendor: number, type: number): number {
+  let at = first[VENDOR_SPECIFIC] as number
   while (at > 0) {
     const end = at + (octets[at + 1] as number)
     if (at + 6 <= end && octets.readUInt32BE(at + 2) === vendor) {

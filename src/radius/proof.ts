@@ -12,15 +12,11 @@ import { PASSWORD_OCTETS_MAX } from './password.ts'
  * PAP: both are compared at full length, so not even how long the right one is shows.
  */
 export function proves(proof: Proof, password: string): boolean {
-  const expected = Buffer.from(password)
   switch (proof.kind) {
     case 'pap':
-      return (
-        isEqual(padded(proof.password), padded(expected)) &&
-        proof.password.length === expected.length
-      )
+      return isPassword(proof.password, password)
     case 'chap':
-      return isEqual(chapResponse(proof.id, expected, proof.challenge), proof.response)
+      return isEqual(chapResponse(proof.id, Buffer.from(password), proof.challenge), proof.response)
     case 'mschap2':
       return isEqual(ntResponse(password, proof), proof.response)
   }
@@ -35,8 +31,14 @@ function isEqual(expected: Uint8Array, given: Uint8Array): boolean {
   return expected.length === given.length && timingSafeEqual(expected, given)
 }
 
-function padded(password: Uint8Array): Buffer {
-  const octets = Buffer.alloc(PASSWORD_OCTETS_MAX)
-  octets.set(password.subarray(0, PASSWORD_OCTETS_MAX))
-  return octets
+/** Where two passwords are laid side by side. Nothing here awaits, so nobody meets another's. */
+const expectedRoom = Buffer.alloc(PASSWORD_OCTETS_MAX)
+const givenRoom = Buffer.alloc(PASSWORD_OCTETS_MAX)
+
+function isPassword(given: Uint8Array, expected: string): boolean {
+  const length = Buffer.byteLength(expected)
+  if (length > PASSWORD_OCTETS_MAX || given.length > PASSWORD_OCTETS_MAX) return false
+  expectedRoom.fill(0).write(expected)
+  givenRoom.fill(0).set(given)
+  return timingSafeEqual(expectedRoom, givenRoom) && given.length === length
 }

@@ -141,7 +141,8 @@ export class LiveSessions implements Pending {
 
   #of(gateway: string, acctSessionId: string): Epoch[] {
     const ids = this.#byKey.get(gateway)?.get(acctSessionId)
-    return listOf(ids).map((id) => this.#held(id))
+    // Nearly always it is one, and every packet asks.
+    return typeof ids === 'number' ? [this.#held(ids)] : listOf(ids).map((id) => this.#held(id))
   }
 
   #liveAmong(ids: readonly number[]): Epoch[] {

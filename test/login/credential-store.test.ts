@@ -58,7 +58,7 @@ Credentials('tells the same of a credential at hand and of one that only the dat
     grant,
     mac,
     password: credential.password,
-    class: world.classes.of(grant.id, grant.gateway),
+    class: world.classes.textOf(grant.id, grant.gateway),
     expiresAt: 15,
   }
   assert.equal(world.credentials.find(credential.userName), held)
