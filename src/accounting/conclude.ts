@@ -1,5 +1,5 @@
 import type { Millis } from '#src/kernel/clock.ts'
-import type { Epoch } from '#src/sessions/session-store.ts'
+import type { Epoch } from '#src/sessions/epoch.ts'
 
 /** How many Interims may be missing before nobody is believed to be there: three, and half of one late. */
 const INTERIMS_MISSED = 3.5

@@ -1,4 +1,5 @@
 import type { Millis } from '#src/kernel/clock.ts'
+import type { Writer } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 
@@ -42,9 +43,9 @@ export class RestartStore implements Pending {
     return this.#added.length === 0
   }
 
-  write(): void {
+  write(to: Writer): void {
     for (const { gateway, at, status } of this.#added) {
-      this.#database.run(
+      to.run(
         `INSERT INTO gateway_restart (gateway, at, status) VALUES (?, ?, ?)
          ON CONFLICT DO NOTHING`,
         gateway,
@@ -52,9 +53,8 @@ export class RestartStore implements Pending {
         status,
       )
     }
-  }
-
-  written(): void {
     this.#added = []
   }
+
+  written(): void {}
 }

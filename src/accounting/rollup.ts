@@ -1,6 +1,6 @@
 import { DAY, type Millis } from '#src/kernel/clock.ts'
 import { dayOf, hourOf, type Month, monthBounds, monthOf } from '#src/kernel/period.ts'
-import type { Epoch } from '#src/sessions/session-store.ts'
+import type { Epoch } from '#src/sessions/epoch.ts'
 import type { UsageStore } from '#src/sessions/usage-store.ts'
 import type { Slice } from './spread.ts'
 

@@ -14,6 +14,7 @@ import { SlowedStore } from '#src/sessions/slowed-store.ts'
 import type { Disk } from '#src/store/disk.ts'
 import { FolderLock } from '#src/store/folder-lock.ts'
 import { Journal } from '#src/store/journal.ts'
+import { Settler } from '#src/store/settler.ts'
 import type { House } from './house.ts'
 import { settling } from './settling.ts'
 
@@ -54,12 +55,18 @@ export function openEngine(house: House, { disk, hasRoom, onChange }: EnginePart
   })
   behind.follow(journal, [live, usage, restarts, credentials, slowed, refusals])
   if (journal.recover() > 0) behind.settle()
-  opened.use(settling(house))
-  opened.use(ending(house, accounting))
+  const settler = new Settler(database.path)
+  behind.leaveTo(settler)
+  const working = new DisposableStack()
+  working.use(settling(house))
+  working.use(ending(house, accounting))
 
   const closing = opened.move()
   const close = async () => {
     await journal[Symbol.asyncDispose]()
+    working.dispose()
+    behind.leaveTo(undefined)
+    await settler[Symbol.asyncDispose]()
     behind.catchUp()
     closing.dispose()
   }

@@ -9,22 +9,23 @@ const LATE_MS: Millis = SECOND / 4
 const REST = 10
 
 /**
- * Settles often while that costs little, so that nobody waits for it. Once it takes more than its share of
- * the time, it waits for more to come together: the more is settled at once, the less each entry costs.
+ * Settles often while that costs little. Once it takes more than its share of the time, it waits for more
+ * to come together: the more is settled at once, the less each entry costs.
  *
  * What fails is logged, once until it changes, and tried again.
  */
 export function settling({ behind, log }: Pick<House, 'behind' | 'log'>): Disposable {
   let said: string | undefined
-  const settle = () => {
+  let isOver = false
+  const settle = async () => {
     const from = systemTicks()
-    const isDone = tried()
+    const isDone = await tried()
     const restMs = isDone ? (systemTicks() - from) * REST : LATE_MS
-    timer = setTimeout(settle, Math.min(Math.max(restMs, SOON_MS), LATE_MS))
+    if (!isOver) timer = setTimeout(settle, Math.min(Math.max(restMs, SOON_MS), LATE_MS))
   }
-  const tried = () => {
+  const tried = async () => {
     try {
-      behind.settle()
+      await behind.settleAside()
       said = undefined
       return true
     } catch (error) {
@@ -35,5 +36,10 @@ export function settling({ behind, log }: Pick<House, 'behind' | 'log'>): Dispos
     }
   }
   let timer = setTimeout(settle, SOON_MS)
-  return { [Symbol.dispose]: () => clearTimeout(timer) }
+  return {
+    [Symbol.dispose]: () => {
+      isOver = true
+      clearTimeout(timer)
+    },
+  }
 }

@@ -2,6 +2,7 @@ import type { Credential } from '#src/hotspot/visit.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { Recent } from '#src/kernel/recent.ts'
+import type { Writer } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Book, Journal } from '#src/store/journal.ts'
 import type { Keyring } from '#src/store/keyring.ts'
@@ -47,8 +48,9 @@ export class CredentialStore implements Pending {
   readonly #atHand = new Recent<string, HeldCredential>(AT_HAND_MAX)
   /** Uses that are not on disk yet, by grant. */
   readonly #opening = new Set<number>()
-  /** Uses the journal holds and the database does not yet. */
-  readonly #used = new Map<number, Millis>()
+  /** Uses the journal holds and the database does not yet: those that wait, and those on their way. */
+  #used = new Map<number, Millis>()
+  #leaving = new Map<number, Millis>()
 
   constructor(
     database: Database,
@@ -94,7 +96,7 @@ export class CredentialStore implements Pending {
     const held = this.#atHand.get(userName) ?? this.#read(userName)
     if (!held || held === 'used') return held
     const { id } = held.grant
-    return this.#opening.has(id) || this.#used.has(id) ? 'used' : held
+    return this.#isUsed(id) ? 'used' : held
   }
 
   /** Resolves once the disk holds it. When it rejects, the credential is as unused as before. */
@@ -133,14 +135,20 @@ export class CredentialStore implements Pending {
     return this.#used.size === 0
   }
 
-  write(): void {
-    for (const [grant, at] of this.#used) {
-      this.#database.run('UPDATE credential SET used_at = ? WHERE access_grant = ?', at, grant)
+  write(to: Writer): void {
+    this.#leaving = this.#used
+    this.#used = new Map()
+    for (const [grant, at] of this.#leaving) {
+      to.run('UPDATE credential SET used_at = ? WHERE access_grant = ?', at, grant)
     }
   }
 
   written(): void {
-    this.#used.clear()
+    this.#leaving = new Map()
+  }
+
+  #isUsed(grant: number): boolean {
+    return this.#opening.has(grant) || this.#used.has(grant) || this.#leaving.has(grant)
   }
 
   #insert(userName: string, grant: number, expiresAt: Millis, usedAt?: Millis): void {

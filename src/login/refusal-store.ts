@@ -1,6 +1,7 @@
 import { HOUR, type Millis } from '#src/kernel/clock.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { printable } from '#src/kernel/text.ts'
+import type { Writer } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
@@ -52,23 +53,21 @@ export class RefusalStore implements Pending {
     return this.#noted.length === 0
   }
 
-  write(): void {
+  write(to: Writer): void {
     for (const { at, gateway, userName, reason, macHash } of this.#noted) {
-      if (this.#isFull(macHash, at)) continue
-      this.#database.run(
-        'INSERT INTO refusal (at, gateway, mac_hash, user_name, reason) VALUES (?, ?, ?, ?, ?)',
-        at,
-        gateway,
-        macHash,
-        userName,
-        reason,
+      to.run(
+        `INSERT INTO refusal (at, gateway, mac_hash, user_name, reason)
+         SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (
+           SELECT 1 FROM refusal WHERE mac_hash IS ? AND at > ?
+           ORDER BY at DESC LIMIT 1 OFFSET ${PER_DEVICE_HOUR_MAX - 1})`,
+        ...[at, gateway, macHash, userName, reason],
+        ...[macHash, at - HOUR],
       )
     }
-  }
-
-  written(): void {
     this.#noted = []
   }
+
+  written(): void {}
 
   /** The newest first: of one device, of one gateway, or of all. */
   recent({ mac, gateway, limit }: { mac?: Mac; gateway?: string; limit: number }): Refusal[] {
@@ -106,14 +105,5 @@ export class RefusalStore implements Pending {
     const newest = '(SELECT max(id) FROM refusal)'
     const sql = `DELETE FROM refusal WHERE id <= ${newest} - ?`
     return old + this.#database.run(sql, ROWS_MAX).changes
-  }
-
-  #isFull(macHash: Buffer | null, now: Millis): boolean {
-    const nth = this.#database.get<{ at: number }>(
-      'SELECT at FROM refusal WHERE mac_hash IS ? ORDER BY at DESC LIMIT 1 OFFSET ?',
-      macHash,
-      PER_DEVICE_HOUR_MAX - 1,
-    )
-    return nth !== undefined && now - nth.at < HOUR
   }
 }

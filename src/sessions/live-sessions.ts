@@ -1,7 +1,9 @@
 import { assert } from '#src/kernel/assert.ts'
 import type { Clock, Millis } from '#src/kernel/clock.ts'
+import type { Writer } from '#src/store/batch.ts'
 import type { Pending } from '#src/store/write-behind.ts'
-import type { Epoch, EpochDraft, SessionStore } from './session-store.ts'
+import { type Epoch, type EpochDraft, insertEpoch, updateEpoch } from './epoch.ts'
+import type { SessionStore } from './session-store.ts'
 
 /** Sessions by number. Nearly always it is one, which needs no list: 100,000 lists are 10 MB. */
 type Ids = number | readonly number[]
@@ -22,7 +24,9 @@ export class LiveSessions implements Pending {
   readonly #byId = new Map<number, Epoch>()
   readonly #byKey = new Map<string, Map<string, Ids>>()
   readonly #byPerson = new Map<number, Ids>()
-  readonly #changes = new Map<number, Change>()
+  #changes = new Map<number, Change>()
+  /** Changes on their way to the database. */
+  #leaving = new Map<number, Change>()
   readonly #heardAt = new Map<number, Millis>()
   readonly #ticks: Clock
   #listeningSince: Millis
@@ -119,24 +123,29 @@ export class LiveSessions implements Pending {
 
   /** Every word of a session, one a line. */
   wordsOf(id: number): string {
-    return this.#store.wordsOf(id) + (this.#changes.get(id)?.words ?? '')
+    // Asked first: by then it is known what is on its way still.
+    const written = this.#store.wordsOf(id)
+    const unwritten = [this.#leaving, this.#changes].map((changes) => changes.get(id)?.words ?? '')
+    return [written, ...unwritten].join('')
   }
 
   get isEmpty(): boolean {
     return this.#changes.size === 0
   }
 
-  write(): void {
-    for (const { before, after, words } of this.#changes.values()) {
-      if (before) this.#store.update(before, after, words)
-      else this.#store.insert(after, words)
+  write(to: Writer): void {
+    this.#leaving = this.#changes
+    this.#changes = new Map()
+    for (const { before, after, words } of this.#leaving.values()) {
+      if (before) updateEpoch(to, before, after, words)
+      else insertEpoch(to, after, words)
     }
   }
 
   written(): void {
-    const changed = [...this.#changes.values()]
-    this.#changes.clear()
-    for (const { after } of changed) if (!isLive(after)) this.#letGo(after)
+    const changed = this.#leaving
+    this.#leaving = new Map()
+    for (const { after } of changed.values()) if (!isLive(after)) this.#letGo(after)
   }
 
   #of(gateway: string, acctSessionId: string): Epoch[] {
@@ -178,7 +187,7 @@ export class LiveSessions implements Pending {
 
   #letGo({ gateway, acctSessionId }: Epoch): void {
     const all = this.#of(gateway, acctSessionId)
-    if (all.some(isLive)) return
+    if (all.some((epoch) => isLive(epoch) || this.#changes.has(epoch.id))) return
     this.#byKey.get(gateway)?.delete(acctSessionId)
     for (const { id, person } of all) {
       this.#byId.delete(id)

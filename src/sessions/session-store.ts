@@ -1,14 +1,9 @@
 import { DAY, type Millis } from '#src/kernel/clock.ts'
 import type { Database } from '#src/store/database.ts'
 import type { WriteBehind } from '#src/store/write-behind.ts'
+import type { Epoch } from './epoch.ts'
 import type { Session } from './session.ts'
 import { visitOf } from './visit.ts'
-
-/** A session as accounting keeps it: it also knows whether its end was said or concluded. */
-export type Epoch = Session & { readonly isStopInferred: boolean }
-
-/** A session before it has a number. */
-export type EpochDraft = Omit<Epoch, 'id'>
 
 /** How far around a session the others of its visit are looked for, and how many of them. */
 const VISIT_SEEN_MS: Millis = DAY
@@ -42,9 +37,9 @@ type EpochRow = Nullable<Session> & { readonly stopInferred: number }
  */
 export class SessionStore {
   readonly #database: Database
-  readonly #behind: Pick<WriteBehind, 'catchUp'>
+  readonly #behind: Pick<WriteBehind, 'catchUp' | 'landed'>
 
-  constructor(database: Database, behind: Pick<WriteBehind, 'catchUp'>) {
+  constructor(database: Database, behind: Pick<WriteBehind, 'catchUp' | 'landed'>) {
     this.#database = database
     this.#behind = behind
   }
@@ -152,55 +147,11 @@ export class SessionStore {
     return this.#database.get<{ id: number | null }>('SELECT max(id) AS id FROM session')?.id ?? 0
   }
 
-  /** Every word of a session that is written, one a line. */
+  /** Every word of a session that is written, one a line; what is on its way is waited for. */
   wordsOf(id: number): string {
+    this.#behind.landed()
     const sql = 'SELECT words FROM session WHERE id = ?'
     return this.#database.get<{ words: string }>(sql, id)?.words ?? ''
-  }
-
-  insert(epoch: Epoch, words: string): void {
-    this.#database.run(
-      `INSERT INTO session (id, gateway, site, acct_session_id, acct_multi_session_id,
-         access_grant, person, device, user_name, framed_ip, nas_address, started_at, updated_at, stopped_at, stop_cause,
-         stop_inferred, seconds, octets_in, octets_out, words)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      epoch.id,
-      epoch.gateway,
-      epoch.site,
-      epoch.acctSessionId,
-      epoch.acctMultiSessionId ?? null,
-      epoch.grant ?? null,
-      epoch.person ?? null,
-      epoch.device ?? null,
-      epoch.userName,
-      epoch.framedIp ?? null,
-      epoch.nasAddress,
-      epoch.startedAt,
-      epoch.updatedAt,
-      epoch.stoppedAt ?? null,
-      epoch.stopCause ?? null,
-      epoch.isStopInferred ? 1 : 0,
-      epoch.seconds,
-      epoch.octetsIn,
-      epoch.octetsOut,
-      words,
-    )
-  }
-
-  /** Replaces what was known of a session and adds to its words. Interim words touch no index. */
-  update(before: Epoch, epoch: Epoch, words: string): void {
-    const { sql, fields } = updateFor(before, epoch)
-    this.#database.run(
-      sql,
-      ...fields.map((field) => columnOf(epoch[field])),
-      epoch.framedIp ?? null,
-      epoch.updatedAt,
-      epoch.seconds,
-      epoch.octetsIn,
-      epoch.octetsOut,
-      words,
-      epoch.id,
-    )
   }
 
   #newest(where: string, ...values: (string | number | null)[]): Epoch[] {
@@ -223,44 +174,6 @@ function liveAt({ gateway, site }: Place) {
   ]
   const where = `WHERE stopped_at IS NULL${asked.map(({ clause }) => clause).join('')}`
   return { where, values: asked.map(({ value }) => value) }
-}
-
-/** What an update sets besides the counters, in this order; an index is only touched by what is set. */
-const WHOSE = {
-  acctMultiSessionId: 'acct_multi_session_id',
-  grant: 'access_grant',
-  person: 'person',
-  device: 'device',
-  startedAt: 'started_at',
-}
-const END = { stoppedAt: 'stopped_at', stopCause: 'stop_cause', isStopInferred: 'stop_inferred' }
-
-const HEARD = updateOf({})
-const ENDED = updateOf(END)
-const MOVED = updateOf({ ...WHOSE, ...END })
-
-type Field = keyof typeof WHOSE | keyof typeof END
-type Update = { readonly fields: readonly Field[]; readonly sql: string }
-
-function updateOf(columns: Partial<Record<Field, string>>): Update {
-  const fields = Object.keys(columns) as Field[]
-  const sets = fields.map((field) => `${columns[field]} = ?, `).join('')
-  const counters = 'framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?, octets_out = ?'
-  return {
-    fields,
-    sql: `UPDATE session SET ${sets}${counters}, words = words || ? WHERE id = ?`,
-  }
-}
-
-/** The least that says what changed: most words only add to the counters, and one ends it. */
-function updateFor(before: Epoch, after: Epoch): Update {
-  const isOther = (field: string) => before[field as Field] !== after[field as Field]
-  if (Object.keys(WHOSE).some(isOther)) return MOVED
-  return Object.keys(END).some(isOther) ? ENDED : HEARD
-}
-
-function columnOf(field: string | number | boolean | undefined): string | number | null {
-  return typeof field === 'boolean' ? Number(field) : (field ?? null)
 }
 
 /** Field by field, not by spreading: every packet comes through here. */

@@ -1,3 +1,4 @@
+import type { Writer } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 
@@ -7,12 +8,10 @@ import type { Pending } from '#src/store/write-behind.ts'
  * costs nothing: a gateway is then told once more what it was told before.
  */
 export class SlowedStore implements Pending {
-  readonly #database: Database
   readonly #grants: Set<number>
   readonly #changed = new Set<number>()
 
   constructor(database: Database) {
-    this.#database = database
     const rows = database.all<{ grant: number }>('SELECT access_grant AS "grant" FROM slowed')
     this.#grants = new Set(rows.map(({ grant }) => grant))
   }
@@ -41,16 +40,15 @@ export class SlowedStore implements Pending {
     return this.#changed.size === 0
   }
 
-  write(): void {
+  write(to: Writer): void {
     for (const grant of this.#changed) {
       const sql = this.#grants.has(grant)
         ? 'INSERT OR IGNORE INTO slowed (access_grant) VALUES (?)'
         : 'DELETE FROM slowed WHERE access_grant = ?'
-      this.#database.run(sql, grant)
+      to.run(sql, grant)
     }
-  }
-
-  written(): void {
     this.#changed.clear()
   }
+
+  written(): void {}
 }

@@ -1,6 +1,7 @@
 import type { Millis } from '#src/kernel/clock.ts'
 import { type Day, dayOf, type Month } from '#src/kernel/period.ts'
 import { Recent } from '#src/kernel/recent.ts'
+import type { Writer } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
 
@@ -22,6 +23,15 @@ type SiteHour = { -readonly [Field in keyof HourUsage]: HourUsage[Field] } & {
   readonly site: string
   sessions: number
 }
+/** What is on its way to the database, which has it once its journal stands at `entry`. */
+type Leaving = {
+  readonly entry: number
+  readonly days: ReadonlyMap<number, ReadonlyMap<Day, Used>>
+  readonly presences: ReadonlyMap<string, Presence>
+}
+const NOTHING_LEAVING: Leaving = { entry: 0, days: new Map(), presences: new Map() }
+
+type Nullable<T> = { readonly [Field in keyof T]: T[Field] | null }
 type PersonDay = Used & { readonly person: number; readonly day: Day }
 type Presence = {
   readonly month: Month
@@ -48,9 +58,10 @@ const PRESENCES_AT_HAND = 100_000
 export class UsageStore implements Pending {
   readonly #database: Database
   readonly #behind: Pick<WriteBehind, 'catchUp'>
-  readonly #hours = new Map<string, SiteHour>()
-  readonly #days = new Map<number, Map<Day, Used>>()
-  readonly #presences = new Map<string, Presence>()
+  #hours = new Map<string, SiteHour>()
+  #days = new Map<number, Map<Day, Used>>()
+  #presences = new Map<string, Presence>()
+  #leaving: Leaving = NOTHING_LEAVING
   /** Known to the database: those who come back all month are noted once. */
   readonly #noted = new Recent<string, true>(PRESENCES_AT_HAND)
   readonly #atHand = new Recent<number, AtHand>(PEOPLE_AT_HAND)
@@ -114,32 +125,41 @@ export class UsageStore implements Pending {
     return this.#hours.size + this.#days.size + this.#presences.size === 0
   }
 
-  write(): void {
-    for (const hour of this.#hours.values()) this.#writeHour(hour)
+  write(to: Writer, entry: number): void {
+    this.#leaving = { entry, days: this.#days, presences: this.#presences }
+    for (const hour of this.#hours.values()) writeHour(to, hour)
     for (const [person, days] of this.#days) {
-      for (const [day, used] of days) this.#writeDay({ person, day, ...used })
+      for (const [day, used] of days) writeDay(to, { person, day, ...used })
     }
-    for (const presence of this.#presences.values()) this.#writePresence(presence)
+    for (const presence of this.#presences.values()) writePresence(to, presence)
+    this.#hours = new Map()
+    this.#days = new Map()
+    this.#presences = new Map()
   }
 
   written(): void {
-    this.#hours.clear()
-    this.#days.clear()
-    for (const key of this.#presences.keys()) this.#noted.set(key, true)
-    this.#presences.clear()
+    for (const key of this.#leaving.presences.keys()) this.#noted.set(key, true)
+    this.#leaving = NOTHING_LEAVING
   }
 
+  /** In one look, so that what is on its way is either in the rows or still to be added to them. */
   #read(person: number, today: Day): AtHand {
     const month = monthIn(today)
-    const rows = this.#database.all<PersonDay>(
-      'SELECT day, seconds, octets FROM usage_day WHERE person = ? AND day BETWEEN ? AND ?',
+    const rows = this.#database.all<{ entry: number } & Nullable<PersonDay>>(
+      `SELECT entry, day, seconds, octets FROM journal
+       LEFT JOIN usage_day ON person = ? AND day BETWEEN ? AND ?`,
       person,
       `${month}-01`,
       `${month}-31`,
     )
     let all: AtHand = { today, day: NOTHING, month: NOTHING }
-    for (const row of rows) all = withDay(all, row.day, row)
-    for (const [day, used] of this.#days.get(person) ?? []) all = withDay(all, day, used)
+    for (const { day, seconds, octets } of rows) {
+      if (day !== null) all = withDay(all, day, { seconds: seconds ?? 0, octets: octets ?? 0 })
+    }
+    const hasLeft = (rows[0]?.entry ?? 0) >= this.#leaving.entry
+    for (const days of hasLeft ? [this.#days] : [this.#leaving.days, this.#days]) {
+      for (const [day, used] of days.get(person) ?? []) all = withDay(all, day, used)
+    }
     return all
   }
 
@@ -151,44 +171,6 @@ export class UsageStore implements Pending {
     const begun = { site, hour, sessions: 0, seconds: 0, octetsIn: 0, octetsOut: 0 }
     this.#hours.set(key, begun)
     return begun
-  }
-
-  #writeHour({ site, hour, sessions, seconds, octetsIn, octetsOut }: SiteHour): void {
-    this.#database.run(
-      `INSERT INTO usage_hour (site, hour, sessions, seconds, octets_in, octets_out)
-       VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions,
-         seconds = seconds + excluded.seconds, octets_in = octets_in + excluded.octets_in,
-         octets_out = octets_out + excluded.octets_out`,
-      site,
-      hour,
-      sessions,
-      seconds,
-      octetsIn,
-      octetsOut,
-    )
-  }
-
-  #writeDay({ person, day, seconds, octets }: PersonDay): void {
-    this.#database.run(
-      `INSERT INTO usage_day (person, day, seconds, octets) VALUES (?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds,
-         octets = octets + excluded.octets`,
-      person,
-      day,
-      seconds,
-      octets,
-    )
-  }
-
-  #writePresence({ month, site, kind, subject }: Presence): void {
-    this.#database.run(
-      'INSERT INTO presence (month, site, kind, subject) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      month,
-      site,
-      kind,
-      subject,
-    )
   }
 }
 
@@ -208,4 +190,45 @@ function monthIn(day: Day): string {
 
 function sum(a: Used, b: Used): Used {
   return { seconds: a.seconds + b.seconds, octets: a.octets + b.octets }
+}
+
+function writeHour(
+  to: Writer,
+  { site, hour, sessions, seconds, octetsIn, octetsOut }: SiteHour,
+): void {
+  to.run(
+    `INSERT INTO usage_hour (site, hour, sessions, seconds, octets_in, octets_out)
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions,
+       seconds = seconds + excluded.seconds, octets_in = octets_in + excluded.octets_in,
+       octets_out = octets_out + excluded.octets_out`,
+    site,
+    hour,
+    sessions,
+    seconds,
+    octetsIn,
+    octetsOut,
+  )
+}
+
+function writeDay(to: Writer, { person, day, seconds, octets }: PersonDay): void {
+  to.run(
+    `INSERT INTO usage_day (person, day, seconds, octets) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds,
+       octets = octets + excluded.octets`,
+    person,
+    day,
+    seconds,
+    octets,
+  )
+}
+
+function writePresence(to: Writer, { month, site, kind, subject }: Presence): void {
+  to.run(
+    'INSERT INTO presence (month, site, kind, subject) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+    month,
+    site,
+    kind,
+    subject,
+  )
 }

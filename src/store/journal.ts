@@ -66,6 +66,8 @@ export class Journal implements AsyncDisposable {
   #waitingOctets = 0
   #writing: Promise<void> | undefined
   #octets = Buffer.alloc(64 * 1024)
+  /** The last entry that is on disk. Its work may be waiting for its turn still. */
+  #written: number
   #applied: number
   #settled: number
 
@@ -73,6 +75,7 @@ export class Journal implements AsyncDisposable {
   constructor(disk: Disk, folder: string, settled: number) {
     this.#disk = disk
     this.#folder = folder
+    this.#written = settled
     this.#applied = settled
     this.#settled = settled
   }
@@ -121,6 +124,7 @@ export class Journal implements AsyncDisposable {
       }
       if (next > first) this.#sealed.push({ path, last: next - 1 })
     }
+    this.#written = this.#applied
     return this.#applied - before
   }
 
@@ -157,22 +161,31 @@ export class Journal implements AsyncDisposable {
   }
 
   async #writeWaiting(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    let written: readonly Turn[] = []
+    while (this.#waiting.length + written.length > 0) {
       const batch = this.#waiting
       this.#waiting = []
       this.#waitingOctets = 0
-      try {
-        await this.#append(this.#encoded(batch))
-      } catch (error) {
-        await this.#seal()
-        const says = `${this.#folder} cannot be written: ${errnoSays(error)}`
-        const fault = new Fault('store/full', { file: this.#folder, says }, error)
-        for (const { reject } of batch) reject(fault)
-        continue
-      }
-      for (const turn of batch) this.#apply(turn)
+      const append = batch.length > 0 ? this.#append(this.#encoded(batch)) : undefined
+      // What is written has its turn while the disk has the next, so that neither waits for the other.
+      for (const turn of written) this.#apply(turn)
+      written = append && (await this.#isOnDisk(append, batch)) ? batch : []
     }
     this.#writing = undefined
+  }
+
+  async #isOnDisk(append: Promise<void>, batch: readonly Turn[]): Promise<boolean> {
+    try {
+      await append
+      this.#written += batch.length
+      return true
+    } catch (error) {
+      await this.#seal()
+      const says = `${this.#folder} cannot be written: ${errnoSays(error)}`
+      const fault = new Fault('store/full', { file: this.#folder, says }, error)
+      for (const { reject } of batch) reject(fault)
+      return false
+    }
   }
 
   #apply({ work, resolve, reject }: Turn): void {
@@ -192,7 +205,7 @@ export class Journal implements AsyncDisposable {
   }
 
   async #begin(): Promise<Segment> {
-    const first = this.#applied + 1
+    const first = this.#written + 1
     const path = join(this.#folder, `${String(first).padStart(12, '0')}${ENDING}`)
     return { file: await this.#disk.create(path), path, first, octets: 0 }
   }
@@ -204,7 +217,7 @@ export class Journal implements AsyncDisposable {
     this.#segment = undefined
     // Without an entry it gives its name to the next, which empties it.
     const { path, first } = segment
-    if (first <= this.#applied) this.#sealed.push({ path, last: this.#applied })
+    if (first <= this.#written) this.#sealed.push({ path, last: this.#written })
     await segment.file.close().catch(() => undefined)
   }
 

@@ -1,13 +1,17 @@
+import { assert } from '#src/kernel/assert.ts'
 import { Fault } from '#src/kernel/fault.ts'
+import { type Batch, carryOut, settledEntryOf, WriteList, type Writer } from './batch.ts'
 import type { Database } from './database.ts'
 import type { Journal } from './journal.ts'
+import type { Settler } from './settler.ts'
 
 /** Changes that are in memory and not yet in the database. */
 export type Pending = {
+  /** Whether nothing waits to be written; what is on its way waits no more. */
   readonly isEmpty: boolean
-  /** Writes them, in the transaction under way, and forgets none: should that fail, it is called again. */
-  readonly write: () => void
-  /** The database has them: they are pending no more. */
+  /** Says what to write: from now on it is on its way. `entry` tells the database with it from the one without. */
+  readonly write: (to: Writer, entry: number) => void
+  /** The database has what was on its way. */
   readonly written: () => void
 }
 
@@ -15,13 +19,19 @@ export type Pending = {
  * Takes what is pending into the database, all of it in one transaction, together with how far the
  * journal is settled by that: after `kill -9` each entry is there, or replayed, and never both.
  *
+ * One batch is on its way at a time, carried out here or by another thread. One that the database refuses
+ * stays on its way until it is taken, and nothing overtakes it.
+ *
  * These commits wait for no disk. A power cut may take the last of them, with the note of how far they
  * went, and the journal says the same again; so before a segment of it goes, one commit does wait.
  */
 export class WriteBehind {
   readonly #database: Database
   #parts: readonly Pending[] = []
-  #journal: Journal | undefined
+  #journal: Pick<Journal, 'applied' | 'hasSealed' | 'settled'> | undefined
+  #settler: Settler | undefined
+  #batch: Batch | undefined
+  #settledEntry = 0
 
   constructor(database: Database) {
     this.#database = database
@@ -31,27 +41,48 @@ export class WriteBehind {
   follow(journal: Journal, parts: readonly Pending[]): void {
     this.#journal = journal
     this.#parts = parts
+    this.#settledEntry = this.settledEntry
+  }
+
+  /** Leaves it to this thread, as far as nobody waits for it, until it is taken back. */
+  leaveTo(settler: Settler | undefined): void {
+    this.landed()
+    this.#settler = settler
   }
 
   /** The last entry of the journal that the database holds. */
   get settledEntry(): number {
-    return this.#database.get<{ entry: number }>('SELECT entry FROM journal')?.entry ?? 0
+    return settledEntryOf(this.#database)
   }
 
-  /** Writes all that is pending. Throws a `Fault` when the database refuses; then it stays pending. */
+  /** Writes all that is pending, here and now. Throws a `Fault` when the database refuses; then it stays pending. */
   settle(): void {
-    if (this.#parts.every(({ isEmpty }) => isEmpty) && !this.#journal?.hasSealed) return
-
-    const entry = this.#journal?.applied
-    const isDurable = this.#journal?.hasSealed === true
-    const write = () => {
-      for (const part of this.#parts) part.write()
-      if (entry !== undefined) this.#database.run('UPDATE journal SET entry = ?', entry)
+    this.landed()
+    for (let batch = this.#next(); batch; batch = this.#next()) {
+      carryOut(this.#database, batch)
+      this.#done(batch)
     }
-    if (isDurable) this.#database.transaction(write)
-    else this.#database.lazily(write)
-    for (const part of this.#parts) part.written()
-    if (entry !== undefined) void this.#journal?.settled(entry, isDurable)
+  }
+
+  /**
+   * The same, by the settler's thread where there is one; resolves once the database has it. Not to be
+   * called again before.
+   */
+  async settleAside(): Promise<void> {
+    if (!this.#settler) {
+      this.settle()
+      return
+    }
+    const batch = this.#next()
+    if (!batch) return
+    await this.#settler.carryOut(batch, () => this.#done(batch))
+  }
+
+  /** Waits until nothing is under way in the other thread: then what the database holds is known. */
+  landed(): void {
+    if (!this.#settler) return
+    assert(!this.#database.isInTransaction, 'the other thread may wait for this transaction')
+    this.#settler.finish()
   }
 
   /**
@@ -65,5 +96,29 @@ export class WriteBehind {
     } catch (error) {
       if (!(error instanceof Fault)) throw error
     }
+  }
+
+  /** What was refused, or what has gathered since. */
+  #next(): Batch | undefined {
+    this.#batch ??= this.#gathered()
+    return this.#batch
+  }
+
+  #gathered(): Batch | undefined {
+    const journal = this.#journal
+    if (!journal) return undefined
+    if (this.#parts.every(({ isEmpty }) => isEmpty) && !journal.hasSealed) return undefined
+
+    const { applied: entry, hasSealed: isDurable } = journal
+    const list = new WriteList()
+    for (const part of this.#parts) part.write(list, entry)
+    return { writes: list.writes, entry, after: this.#settledEntry, isDurable }
+  }
+
+  #done({ entry, isDurable }: Batch): void {
+    this.#batch = undefined
+    this.#settledEntry = entry
+    for (const part of this.#parts) part.written()
+    void this.#journal?.settled(entry, isDurable)
   }
 }

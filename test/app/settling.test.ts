@@ -9,14 +9,14 @@ import type { WriteBehind } from '#src/store/write-behind.ts'
 function opened({ takesMs = 0, refuses = false } = {}) {
   const says: string[] = []
   let settled = 0
-  const settle = () => {
+  const settleAside = async () => {
     settled++
     const until = performance.now() + takesMs
     while (performance.now() < until);
     if (refuses) throw new Fault('store/full', { says: 'the disk is full' })
   }
   const log = (event: string) => void says.push(event)
-  const stopped = settling({ behind: { settle } as WriteBehind, log })
+  const stopped = settling({ behind: { settleAside } as WriteBehind, log })
   return { says, settled: () => settled, [Symbol.dispose]: () => stopped[Symbol.dispose]() }
 }
 

@@ -85,7 +85,7 @@ Credentials('opens once: while it opens, before it is settled and after', async 
   await using
   assert.is(credentials.find(credential.userName), 'used')
   assert.not(credentials.isEmpty)
-  credentials.write()
+  credentials.write(world.database)
   credentials.written()
   assert.ok(credentials.isEmpty)
   assert.is(credentials.find(credential.userName), 'used')
@@ -112,7 +112,7 @@ Credentials('tells who was let in and has no session yet', async () => {
   const held = credentials.find(credential.userName)
   assert.ok(held && held !== 'used')
   await credentials.use(credential.userName, held, 12)
-  credentials.write()
+  credentials.write(world.database)
   assert.equal(credentials.arriving(11), [{ grant, usedAt: 12 }])
   assert.equal(credentials.arriving(12), [])
 })

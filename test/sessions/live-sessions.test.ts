@@ -1,8 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { MINUTE, SECOND } from '#src/kernel/clock.ts'
+import type { EpochDraft } from '#src/sessions/epoch.ts'
 import { LiveSessions } from '#src/sessions/live-sessions.ts'
-import { type EpochDraft, SessionStore } from '#src/sessions/session-store.ts'
+import { SessionStore } from '#src/sessions/session-store.ts'
 import { openTestStore, standingClock } from '#test/house.ts'
 
 const NOON = Date.parse('2026-11-22T05:00:00Z')

@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dayOf } from '#src/kernel/period.ts'
 import { UsageStore } from '#src/sessions/usage-store.ts'
+import { carryOut, WriteList } from '#src/store/batch.ts'
 import { openTestStore } from '#test/house.ts'
 
 const JUST_BEFORE_MIDNIGHT = Date.parse('2026-11-22T23:59:59+07:00')
@@ -17,6 +18,23 @@ Usage('begins each day in Việt Nam with nothing used', () => {
   assert.equal(usage.used(1, JUST_BEFORE_MIDNIGHT).day, { seconds: 90, octets: 1500 })
   assert.equal(usage.used(1, JUST_BEFORE_MIDNIGHT + 1000).day, { seconds: 0, octets: 0 })
   assert.equal(usage.used(2, JUST_BEFORE_MIDNIGHT).day, { seconds: 0, octets: 0 })
+})
+
+Usage('tells the same of what waits, is on its way, and is there', () => {
+  using store = openTestStore()
+  const usage = new UsageStore(store.database, store.behind)
+  const used = { seconds: 60, octets: 1000 }
+  for (const person of [1, 2, 3, 4]) usage.addToDay(person, dayOf(JUST_BEFORE_MIDNIGHT), used)
+  // Each is asked about once, since what was asked about is at hand from then on.
+  const told = (person: number) => usage.used(person, JUST_BEFORE_MIDNIGHT).day
+  assert.equal(told(1), used)
+  const list = new WriteList()
+  usage.write(list, 1)
+  assert.equal(told(2), used)
+  carryOut(store.database, { writes: list.writes, entry: 1, after: 0, isDurable: false })
+  assert.equal(told(3), used)
+  usage.written()
+  assert.equal(told(4), used)
 })
 
 Usage.run()

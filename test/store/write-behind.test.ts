@@ -1,37 +1,32 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Fault } from '#src/kernel/fault.ts'
-import type { Database } from '#src/store/database.ts'
+import type { Writer } from '#src/store/batch.ts'
+import { Settler } from '#src/store/settler.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 import { openTestStore } from '#test/house.ts'
 
 /** A list of gateways that changed in memory. */
 class Notes implements Pending {
-  readonly names: string[] = []
-  readonly #database: Database
-
-  constructor(database: Database) {
-    this.#database = database
-  }
+  names: string[] = []
 
   get isEmpty(): boolean {
     return this.names.length === 0
   }
 
-  write(): void {
+  write(to: Writer): void {
     for (const name of this.names) {
-      this.#database.run('INSERT INTO gateway_word (gateway, heard_at) VALUES (?, 1)', name)
+      to.run('INSERT INTO gateway_word (gateway, heard_at) VALUES (?, 1)', name)
     }
+    this.names = []
   }
 
-  written(): void {
-    this.names.length = 0
-  }
+  written(): void {}
 }
 
 function openNotes() {
   const store = openTestStore()
-  const notes = new Notes(store.database)
+  const notes = new Notes()
   const book = store.journal.book('n', (name) => notes.names.push(name))
   store.behind.follow(store.journal, [notes])
   const kept = () => store.database.all('SELECT * FROM gateway_word').length
@@ -82,6 +77,49 @@ Behind('never joins a transaction that may fail', async () => {
   assert.is(store.kept(), 0)
   store.behind.catchUp()
   assert.is(store.kept(), 1)
+})
+
+Behind(
+  'what another thread takes aside is written once, however soon it is waited for',
+  async () => {
+    using store = openNotes()
+    const settler = new Settler(store.database.path)
+    store.behind.leaveTo(settler)
+    for (const name of ['a', 'b', 'c', 'd']) {
+      await store.note(name)
+      const aside = store.behind.settleAside()
+      await store.note(`${name}2`)
+      store.behind.catchUp()
+      await aside
+    }
+    assert.equal([store.kept(), store.behind.settledEntry], [8, 8])
+    store.behind.leaveTo(undefined)
+    await settler[Symbol.asyncDispose]()
+  },
+)
+
+Behind('what the other thread was refused is written before anything newer', async () => {
+  using store = openNotes()
+  const settler = new Settler(store.database.path)
+  store.behind.leaveTo(settler)
+  store.database.script(`CREATE TRIGGER closed BEFORE INSERT ON gateway_word
+    BEGIN SELECT raise(ABORT, 'not now'); END`)
+  await store.note('a')
+  await store.behind.settleAside().then(
+    () => assert.unreachable('it was refused'),
+    () => undefined,
+  )
+  await store.note('b')
+  store.database.script('DROP TRIGGER closed')
+  store.behind.catchUp()
+  const kept = store.database.all<{ gateway: string }>('SELECT gateway FROM gateway_word')
+  assert.equal(
+    kept.map(({ gateway }) => gateway),
+    ['a', 'b'],
+  )
+  assert.is(store.behind.settledEntry, 2)
+  store.behind.leaveTo(undefined)
+  await settler[Symbol.asyncDispose]()
 })
 
 Behind.run()

@@ -1,0 +1,92 @@
+import type { Writer } from '#src/store/batch.ts'
+import type { Session } from './session.ts'
+
+/** A session as accounting keeps it: it also knows whether its end was said or concluded. */
+export type Epoch = Session & { readonly isStopInferred: boolean }
+
+/** A session before it has a number. */
+export type EpochDraft = Omit<Epoch, 'id'>
+
+/** Adds a session with its words. */
+export function insertEpoch(to: Writer, epoch: Epoch, words: string): void {
+  to.run(
+    `INSERT INTO session (id, gateway, site, acct_session_id, acct_multi_session_id,
+       access_grant, person, device, user_name, framed_ip, nas_address, started_at, updated_at, stopped_at, stop_cause,
+       stop_inferred, seconds, octets_in, octets_out, words)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    epoch.id,
+    epoch.gateway,
+    epoch.site,
+    epoch.acctSessionId,
+    epoch.acctMultiSessionId ?? null,
+    epoch.grant ?? null,
+    epoch.person ?? null,
+    epoch.device ?? null,
+    epoch.userName,
+    epoch.framedIp ?? null,
+    epoch.nasAddress,
+    epoch.startedAt,
+    epoch.updatedAt,
+    epoch.stoppedAt ?? null,
+    epoch.stopCause ?? null,
+    epoch.isStopInferred ? 1 : 0,
+    epoch.seconds,
+    epoch.octetsIn,
+    epoch.octetsOut,
+    words,
+  )
+}
+
+/** Replaces what was known of a session and adds to its words. Interim words touch no index. */
+export function updateEpoch(to: Writer, before: Epoch, epoch: Epoch, words: string): void {
+  const { sql, fields } = updateFor(before, epoch)
+  to.run(
+    sql,
+    ...fields.map((field) => columnOf(epoch[field])),
+    epoch.framedIp ?? null,
+    epoch.updatedAt,
+    epoch.seconds,
+    epoch.octetsIn,
+    epoch.octetsOut,
+    words,
+    epoch.id,
+  )
+}
+
+/** What an update sets besides the counters, in this order; an index is only touched by what is set. */
+const WHOSE = {
+  acctMultiSessionId: 'acct_multi_session_id',
+  grant: 'access_grant',
+  person: 'person',
+  device: 'device',
+  startedAt: 'started_at',
+}
+const END = { stoppedAt: 'stopped_at', stopCause: 'stop_cause', isStopInferred: 'stop_inferred' }
+
+const HEARD = updateOf({})
+const ENDED = updateOf(END)
+const MOVED = updateOf({ ...WHOSE, ...END })
+
+type Field = keyof typeof WHOSE | keyof typeof END
+type Update = { readonly fields: readonly Field[]; readonly sql: string }
+
+function updateOf(columns: Partial<Record<Field, string>>): Update {
+  const fields = Object.keys(columns) as Field[]
+  const sets = fields.map((field) => `${columns[field]} = ?, `).join('')
+  const counters = 'framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?, octets_out = ?'
+  return {
+    fields,
+    sql: `UPDATE session SET ${sets}${counters}, words = words || ? WHERE id = ?`,
+  }
+}
+
+/** The least that says what changed: most words only add to the counters, and one ends it. */
+function updateFor(before: Epoch, after: Epoch): Update {
+  const isOther = (field: string) => before[field as Field] !== after[field as Field]
+  if (Object.keys(WHOSE).some(isOther)) return MOVED
+  return Object.keys(END).some(isOther) ? ENDED : HEARD
+}
+
+function columnOf(field: string | number | boolean | undefined): string | number | null {
+  return typeof field === 'boolean' ? Number(field) : (field ?? null)
+}

@@ -1,0 +1,27 @@
+/** Carries out batches on a connection of its own; see `Settler`. */
+import { workerData } from 'node:worker_threads'
+import { Fault } from '#src/kernel/fault.ts'
+import { type Batch, carryOut } from './batch.ts'
+import { Database } from './database.ts'
+import type { Answer, Order, Outcome, ThreadData } from './settler.ts'
+
+const { path, port, isAnswered } = workerData as ThreadData
+const database = new Database(path)
+
+port.on('message', ({ number, batch }: Order) => {
+  port.postMessage({ number, outcome: outcomeOf(batch) } satisfies Answer)
+  Atomics.store(isAnswered, 0, 1)
+  Atomics.notify(isAnswered, 0)
+})
+
+port.on('close', () => database[Symbol.dispose]())
+
+function outcomeOf(batch: Batch): Outcome {
+  try {
+    carryOut(database, batch)
+    return undefined
+  } catch (error) {
+    if (error instanceof Fault) return { code: error.code, detail: error.detail }
+    return { says: (error as Error).message }
+  }
+}
