@@ -5,7 +5,7 @@ import { Fault } from '#src/kernel/fault.ts'
 import { type Link, type LinkAccess, openLink } from './link.ts'
 import { PATHS } from './paths.ts'
 import type { Row } from './repair.ts'
-import { attributesToAdd, attributesToChange, resourceOf } from './row.ts'
+import { attributesToAdd, attributesToChange, resourceOf, resourcesOf } from './row.ts'
 import { routerOsRules } from './rules.ts'
 
 /** Signs in to a RouterOS device. Throws as `openLink` does. */
@@ -45,10 +45,10 @@ export class RouterOs implements Device, AsyncDisposable {
     this.#ids = new Map()
     const seen: Resource[] = []
     for (const path of Object.keys(PATHS)) {
-      for (const row of await this.#rows(path, signal)) {
-        if (row['dynamic'] === 'true') continue
-        const resource = this.#named(resourceOf(path, row), row)
-        this.#remember(resource, row)
+      const rows = await this.#rows(path, signal)
+      const configured = rows.filter((row) => row['dynamic'] !== 'true')
+      for (const [id, resource] of resourcesOf(path, configured)) {
+        this.#ids.set(keyOf(resource), id)
         seen.push(resource)
       }
     }
@@ -58,7 +58,7 @@ export class RouterOs implements Device, AsyncDisposable {
   async add(resource: Resource, signal: AbortSignal): Promise<void> {
     const attributes = attributesToAdd(resource)
     const reply = await this.#link.call(`${resource.path}/add`, attributes, { signal })
-    this.#remember(resource, { '.id': reply.at(-1)?.['ret'] ?? '' })
+    this.#ids.set(keyOf(resource), reply.at(-1)?.['ret'] ?? '')
   }
 
   async change(resource: Resource, change: Change, signal: AbortSignal): Promise<void> {
@@ -115,16 +115,6 @@ export class RouterOs implements Device, AsyncDisposable {
       if (whole) files.push(whole)
     }
     return files
-  }
-
-  /** A copied row carries our name a second time: the first is ours, the copy is somebody's own. */
-  #named(resource: Resource, row: Row): Resource {
-    const isCopy = this.#ids.has(keyOf(resource))
-    return isCopy ? { ...resource, name: row['.id'] ?? '', copyOf: resource.name } : resource
-  }
-
-  #remember(resource: Resource, row: Row): void {
-    this.#ids.set(keyOf(resource), row['.id'] ?? '')
   }
 
   #idOf(resource: Resource): string {

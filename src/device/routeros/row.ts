@@ -25,6 +25,27 @@ export function resourceOf(path: string, row: Row): Resource {
   }
 }
 
+/**
+ * Rows of one path as resources, each behind its id, in the device's order.
+ *
+ * A copied row carries our name a second time: the older one is ours, the copy is somebody's own. Age is
+ * told by the id, which a row keeps wherever it is moved; by their order, a move of ours past its copy
+ * would make the copy ours.
+ */
+export function resourcesOf(path: string, rows: readonly Row[]): [id: string, Resource][] {
+  const originals = new Map<string, Row>()
+  for (const row of rows.toSorted((a, b) => serialOf(a) - serialOf(b))) {
+    const { name } = resourceOf(path, row)
+    if (!originals.has(name)) originals.set(name, row)
+  }
+  return rows.map((row) => {
+    const resource = resourceOf(path, row)
+    const id = row['.id'] ?? ''
+    const isCopy = originals.get(resource.name) !== row
+    return [id, isCopy ? { ...resource, name: id, copyOf: resource.name } : resource]
+  })
+}
+
 /** The attributes of a new row, secrets in the clear: for the wire and nowhere else. */
 export function attributesToAdd(resource: Resource): Row {
   const { path, name } = resource
@@ -55,6 +76,11 @@ const NAME: Readonly<Record<Identity, (path: string, row: Row) => string>> = {
   comment: (_, row) => tagOf(row) ?? row['.id'] ?? '',
   name: (_, row) => row['name'] ?? row['.id'] ?? '',
   address: (_, row) => row['address'] ?? row['.id'] ?? '',
+}
+
+/** Ids count up in hexadecimal: `*F`, then `*10`. */
+function serialOf(row: Row): number {
+  return Number.parseInt((row['.id'] ?? '').slice(1), 16)
 }
 
 function tagOf(row: Row): string | undefined {
