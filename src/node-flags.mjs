@@ -10,4 +10,7 @@ const HELPERS_MAX = 4
  */
 const helpers = Math.min(Math.max(availableParallelism() - 1, 1), HELPERS_MAX)
 
-export const NODE_FLAGS = [`--v8-pool-size=${helpers}`]
+/** Mebibytes of what is new. Half of V8's own: a collection is over sooner, and 24 MB are saved. */
+const NEW_MEBIBYTES = 8
+
+export const NODE_FLAGS = [`--v8-pool-size=${helpers}`, `--max-semi-space-size=${NEW_MEBIBYTES}`]

@@ -10,6 +10,7 @@ import type { Pending } from '#src/store/write-behind.ts'
 import { passwordOf } from './credential.ts'
 import type { GrantClasses } from './grant-class.ts'
 import { GRANT_COLUMNS, type Grant, type GrantStore, grantOfRow } from './grant-store.ts'
+import { CREDENTIAL_LIFE } from './limits.ts'
 
 /** What a one-time credential opens, and for whom. */
 export type HeldCredential = {
@@ -28,8 +29,8 @@ type CredentialRow = Grant & {
   readonly usedAt: Millis | null
 }
 
-/** A minute of the busiest hour; each is forgotten when it is used. */
-const AT_HAND_MAX = 131_072
+/** More than a minute of the busiest hour; each is forgotten when it is used, or of no more use. */
+const AT_HAND_MAX = 262_144
 
 /**
  * The one-time credentials that turn a grant into an Access-Accept.
@@ -45,7 +46,7 @@ export class CredentialStore implements Pending {
   readonly #grants: GrantStore
   readonly #classes: GrantClasses
   readonly #book: Book
-  readonly #atHand = new Recent<string, HeldCredential>(AT_HAND_MAX)
+  readonly #atHand = new Recent<string, HeldCredential>(AT_HAND_MAX, CREDENTIAL_LIFE)
   /** Uses that are not on disk yet, by grant. */
   readonly #opening = new Set<number>()
   /** Uses the journal holds and the database does not yet: those that wait, and those on their way. */

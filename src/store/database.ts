@@ -9,8 +9,8 @@ export type Row = Readonly<Record<string, Value>>
 /** How long a writer waits for another process (the command line beside the server) to finish. */
 const BUSY_TIMEOUT_MS = 5000
 
-/** Pages at hand: the ends of the indexes that a city of a million sessions writes to stay among them. */
-const CACHE_KIBIBYTES = 32 * 1024
+/** Pages at hand of a connection that mostly reads. */
+const CACHE_KIBIBYTES = 6 * 1024
 
 /** What is left of the log of writes once it has been taken over, however long a copy held it back. */
 const LOG_OCTETS_MAX = 64 * 1024 * 1024
@@ -29,9 +29,9 @@ export class Database {
   #isInSnapshot = false
   #undos: (() => void)[] = []
 
-  constructor(path: string) {
+  constructor(path: string, { cacheKibibytes = CACHE_KIBIBYTES } = {}) {
     this.path = path
-    this.#connection = open(path)
+    this.#connection = open(path, cacheKibibytes)
   }
 
   /** Every row of a query, in its order. */
@@ -180,12 +180,12 @@ export class Database {
   }
 }
 
-function open(path: string): DatabaseSync {
+function open(path: string, cacheKibibytes: number): DatabaseSync {
   try {
     const connection = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS })
     connection.exec(
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-       PRAGMA cache_size = -${CACHE_KIBIBYTES};
+       PRAGMA cache_size = -${cacheKibibytes};
        PRAGMA journal_size_limit = ${LOG_OCTETS_MAX}`,
     )
     return connection

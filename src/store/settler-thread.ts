@@ -6,7 +6,11 @@ import { Database } from './database.ts'
 import type { Answer, Order, Outcome, ThreadData } from './settler.ts'
 
 const { path, port, isAnswered } = workerData as ThreadData
-const database = new Database(path)
+
+/** Pages at hand: the ends of the indexes that a city of a million sessions writes to stay among them. */
+const CACHE_KIBIBYTES = 16 * 1024
+
+const database = new Database(path, { cacheKibibytes: CACHE_KIBIBYTES })
 
 port.on('message', ({ number, batch }: Order) => {
   port.postMessage({ number, outcome: outcomeOf(batch) } satisfies Answer)

@@ -25,4 +25,19 @@ Recents('forgets what it is told to, however old', () => {
   assert.equal([recent.get('a'), recent.get('b'), recent.get('c')], [undefined, 2, undefined])
 })
 
+Recents('keeps nothing that nobody asks for much longer than it is of use', () => {
+  let now = 0
+  const recent = new Recent<string, number>(100, 10, () => now)
+  recent.set('a', 1)
+  recent.set('asked for', 1)
+  now = 10
+  recent.set('b', 2)
+  assert.equal([recent.get('a'), recent.get('asked for')], [1, 1])
+  for (now = 20; now <= 40; now += 10) {
+    recent.set('c', now)
+    assert.is(recent.get('asked for'), 1)
+  }
+  assert.equal([recent.get('a'), recent.get('b')], [undefined, undefined])
+})
+
 Recents.run()

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { NODE_FLAGS } from '#src/node-flags.mjs'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const PORTS = /RADIUS\s+(\d+) authentication, (\d+) accounting/
@@ -49,7 +50,7 @@ export function programOver(folder: string, settings: Readonly<Record<string, st
 
     /** Starts the server; resolves when it answers. Port 0 is any. */
     async serve(acctPort = 0): Promise<Server> {
-      const child = spawn(process.execPath, [MAIN, 'serve'], {
+      const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, 'serve'], {
         env: environment(acctPort),
         stdio: ['ignore', 'pipe', 'pipe'],
       })
