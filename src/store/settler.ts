@@ -47,6 +47,7 @@ export class Settler implements AsyncDisposable {
   readonly #isAnswered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   #underWay: UnderWay | undefined
   #orders = 0
+  #isAlive = true
 
   constructor(path: string) {
     const { port1, port2 } = new MessageChannel()
@@ -58,9 +59,15 @@ export class Settler implements AsyncDisposable {
       transferList: [port2],
     })
     this.#port.on('message', (answer: Answer) => this.#hear(answer))
-    this.#worker.on('error', ({ message }) => this.#conclude({ says: message }))
+    this.#worker.on('error', ({ message }) => this.#bury(message))
+    this.#worker.on('exit', () => this.#bury('the thread that writes has ended'))
     this.#worker.unref()
     this.#port.unref()
+  }
+
+  /** Whether the thread is there to be asked. */
+  get isAlive(): boolean {
+    return this.#isAlive
   }
 
   /**
@@ -87,6 +94,8 @@ export class Settler implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.finish()
+    if (!this.#isAlive) return
+    this.#worker.ref()
     const exited = once(this.#worker, 'exit')
     this.#port.close()
     await exited
@@ -95,6 +104,11 @@ export class Settler implements AsyncDisposable {
   /** One that was given up may still answer: that is nobody's answer any more. */
   #hear({ number, outcome }: Answer): void {
     if (number === this.#underWay?.number) this.#conclude(outcome)
+  }
+
+  #bury(says: string): void {
+    this.#isAlive = false
+    this.#conclude({ says })
   }
 
   #conclude(outcome: Outcome): void {

@@ -65,11 +65,11 @@ export class WriteBehind {
   }
 
   /**
-   * The same, by the settler's thread where there is one; resolves once the database has it. Not to be
+   * The same, by the settler's thread where there is one that lives; resolves once the database has it. Not to be
    * called again before.
    */
   async settleAside(): Promise<void> {
-    if (!this.#settler) {
+    if (!this.#settler?.isAlive) {
       this.settle()
       return
     }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Fault } from '#src/kernel/fault.ts'
@@ -120,6 +121,19 @@ Behind('what the other thread was refused is written before anything newer', asy
   assert.is(store.behind.settledEntry, 2)
   store.behind.leaveTo(undefined)
   await settler[Symbol.asyncDispose]()
+})
+
+Behind('goes on by itself when the other thread has died', async () => {
+  using store = openNotes()
+  await using settler = new Settler(join(store.folder, 'nowhere', 'x.sqlite'))
+  store.behind.leaveTo(settler)
+  await store.note('a')
+  await store.behind.settleAside().then(
+    () => assert.unreachable('nobody was there'),
+    () => undefined,
+  )
+  await store.behind.settleAside()
+  assert.equal([store.kept(), store.behind.settledEntry], [1, 1])
 })
 
 Behind.run()
