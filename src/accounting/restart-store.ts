@@ -55,6 +55,4 @@ export class RestartStore implements Pending {
     }
     this.#added = []
   }
-
-  written(): void {}
 }

@@ -67,8 +67,6 @@ export class RefusalStore implements Pending {
     this.#noted = []
   }
 
-  written(): void {}
-
   /** The newest first: of one device, of one gateway, or of all. */
   recent({ mac, gateway, limit }: { mac?: Mac; gateway?: string; limit: number }): Refusal[] {
     const asked = [

@@ -49,6 +49,4 @@ export class SlowedStore implements Pending {
     }
     this.#changed.clear()
   }
-
-  written(): void {}
 }

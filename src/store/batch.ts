@@ -43,12 +43,6 @@ export class WriteList implements Writer, Writes {
     this.calls.push(number)
     for (const value of values) this.values.push(value)
   }
-
-  /** As plain data. */
-  get writes(): Writes {
-    const { texts, arities, calls, values } = this
-    return { texts, arities, calls, values }
-  }
 }
 
 /** The last entry of the journal that a database holds. */

@@ -9,10 +9,13 @@ import type { Settler } from './settler.ts'
 export type Pending = {
   /** Whether nothing waits to be written; what is on its way waits no more. */
   readonly isEmpty: boolean
-  /** Says what to write: from now on it is on its way. `entry` tells the database with it from the one without. */
+  /**
+   * Says what to write: from now on it is on its way. The database's journal stands at `entry` once it
+   * has it.
+   */
   readonly write: (to: Writer, entry: number) => void
-  /** The database has what was on its way. */
-  readonly written: () => void
+  /** The database has what was on its way; for those who remember what that was. */
+  readonly written?: () => void
 }
 
 /**
@@ -28,10 +31,9 @@ export type Pending = {
 export class WriteBehind {
   readonly #database: Database
   #parts: readonly Pending[] = []
-  #journal: Pick<Journal, 'applied' | 'hasSealed' | 'settled'> | undefined
+  #journal: Journal | undefined
   #settler: Settler | undefined
   #batch: Batch | undefined
-  #settledEntry = 0
 
   constructor(database: Database) {
     this.#database = database
@@ -41,7 +43,6 @@ export class WriteBehind {
   follow(journal: Journal, parts: readonly Pending[]): void {
     this.#journal = journal
     this.#parts = parts
-    this.#settledEntry = this.settledEntry
   }
 
   /** Leaves it to this thread, as far as nobody waits for it, until it is taken back. */
@@ -55,7 +56,10 @@ export class WriteBehind {
     return settledEntryOf(this.#database)
   }
 
-  /** Writes all that is pending, here and now. Throws a `Fault` when the database refuses; then it stays pending. */
+  /**
+   * Writes all that is pending, here and now. Throws a `Fault` when the database refuses; then it stays
+   * pending.
+   */
   settle(): void {
     this.landed()
     for (let batch = this.#next(); batch; batch = this.#next()) {
@@ -65,8 +69,8 @@ export class WriteBehind {
   }
 
   /**
-   * The same, by the settler's thread where there is one that lives; resolves once the database has it. Not to be
-   * called again before.
+   * The same, by the settler's thread where there is one that lives; resolves once the database has it.
+   * Not to be called again before.
    */
   async settleAside(): Promise<void> {
     if (!this.#settler?.isAlive) {
@@ -112,13 +116,15 @@ export class WriteBehind {
     const { applied: entry, hasSealed: isDurable } = journal
     const list = new WriteList()
     for (const part of this.#parts) part.write(list, entry)
-    return { writes: list.writes, entry, after: this.#settledEntry, isDurable }
+    return { writes: list, entry, after: this.settledEntry, isDurable }
   }
 
-  #done({ entry, isDurable }: Batch): void {
+  /** Once, whoever says so: by the second time another batch may be on its way. */
+  #done(batch: Batch): void {
+    if (batch !== this.#batch) return
     this.#batch = undefined
-    this.#settledEntry = entry
-    for (const part of this.#parts) part.written()
+    const { entry, isDurable } = batch
+    for (const part of this.#parts) part.written?.()
     void this.#journal?.settled(entry, isDurable)
   }
 }

@@ -8,7 +8,6 @@ const Slowed = suite('sessions/slowed-store')
 
 function settle(slowed: SlowedStore, database: Database): void {
   slowed.write(database)
-  slowed.written()
 }
 
 Slowed('keeps which grants run slowly, once it is written', () => {

@@ -31,7 +31,7 @@ Usage('tells the same of what waits, is on its way, and is there', () => {
   const list = new WriteList()
   usage.write(list, 1)
   assert.equal(told(2), used)
-  carryOut(store.database, { writes: list.writes, entry: 1, after: 0, isDurable: false })
+  carryOut(store.database, { writes: list, entry: 1, after: 0, isDurable: false })
   assert.equal(told(3), used)
   usage.written()
   assert.equal(told(4), used)

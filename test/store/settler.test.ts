@@ -10,7 +10,7 @@ function batchOf(names: readonly string[], entry: number, after = 0): Batch {
   for (const name of names) {
     list.run('INSERT INTO gateway_word (gateway, heard_at) VALUES (?, ?)', name, entry)
   }
-  return { writes: list.writes, entry, after, isDurable: false }
+  return { writes: list, entry, after, isDurable: false }
 }
 
 function open() {

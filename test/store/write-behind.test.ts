@@ -21,8 +21,6 @@ class Notes implements Pending {
     }
     this.names = []
   }
-
-  written(): void {}
 }
 
 function openNotes() {

@@ -33,13 +33,12 @@ export function resourceOf(path: string, row: Row): Resource {
  * would make the copy ours.
  */
 export function resourcesOf(path: string, rows: readonly Row[]): [id: string, Resource][] {
+  const seen = rows.map((row) => ({ row, resource: resourceOf(path, row) }))
   const originals = new Map<string, Row>()
-  for (const row of rows.toSorted((a, b) => serialOf(a) - serialOf(b))) {
-    const { name } = resourceOf(path, row)
-    if (!originals.has(name)) originals.set(name, row)
+  for (const { row, resource } of seen.toSorted((a, b) => serialOf(a.row) - serialOf(b.row))) {
+    if (!originals.has(resource.name)) originals.set(resource.name, row)
   }
-  return rows.map((row) => {
-    const resource = resourceOf(path, row)
+  return seen.map(({ row, resource }) => {
     const id = row['.id'] ?? ''
     const isCopy = originals.get(resource.name) !== row
     return [id, isCopy ? { ...resource, name: id, copyOf: resource.name } : resource]
