@@ -6,6 +6,8 @@ const STEP_MIN: Millis = 30 * SECOND
 /** Clocks are set once in a while; what one step in a row of many did is not worth finding out. */
 const STEPS_MAX = 8
 
+const NONE: readonly Millis[] = []
+
 /**
  * Notices when the machine's clock is set while sessions run. Whoever goes by when a packet arrived
  * would see them all begin at another time, and take each for a new one.
@@ -29,7 +31,8 @@ export class ClockSteps {
   }
 
   /** What an instant of now was called before each of the steps, the latest step first. */
-  before(now: Millis): Millis[] {
+  before(now: Millis): readonly Millis[] {
+    if (this.#ahead.length < 2) return NONE
     const ahead = this.#ahead.at(-1) ?? 0
     return this.#ahead
       .slice(0, -1)

@@ -15,6 +15,8 @@ export type Said = {
   readonly framedIp: string | undefined
   readonly device: number | undefined
   readonly word: Word
+  /** The word as the line that is kept of it. */
+  readonly line: string
 }
 
 /** What a request says, as an authentic gateway's word. */
@@ -33,23 +35,24 @@ export function saidOf(
     framedIp,
     device,
     word,
+    line: textOf(word),
   }
 }
 
 /** As an entry of the journal. */
 export function entryOf(said: Said): string {
-  const { gateway, nasAddress, acctSessionId, userName, framedIp, device, word } = said
-  const { acctMultiSessionId: multi } = said
-  return JSON.stringify([
+  const { gateway, nasAddress, acctSessionId, userName, framedIp, device, line } = said
+  const fields: Fields = [
     gateway,
     nasAddress,
     acctSessionId,
     userName,
     framedIp ?? null,
     device ?? null,
-    textOf(word),
-    ...(multi === undefined ? [] : [multi]),
-  ])
+    line,
+  ]
+  if (said.acctMultiSessionId !== undefined) fields.push(said.acctMultiSessionId)
+  return JSON.stringify(fields)
 }
 
 type Fields = [string, string, string, string, string | null, number | null, string, string?]
@@ -57,7 +60,7 @@ type Fields = [string, string, string, string, string | null, number | null, str
 /** What an entry of the journal keeps. */
 export function saidIn(entry: string): Said {
   const fields: Fields = JSON.parse(entry)
-  const [gateway, nasAddress, acctSessionId, userName, framedIp, device, word, multi] = fields
+  const [gateway, nasAddress, acctSessionId, userName, framedIp, device, line, multi] = fields
   return {
     gateway,
     nasAddress,
@@ -66,6 +69,7 @@ export function saidIn(entry: string): Said {
     userName,
     framedIp: framedIp ?? undefined,
     device: device ?? undefined,
-    word: wordIn(word),
+    word: wordIn(line),
+    line,
   }
 }

@@ -11,6 +11,7 @@ import type { ClockSteps } from './clock-steps.ts'
 import { conclude } from './conclude.ts'
 import { entryOf, type Said, saidIn, saidOf } from './entry.ts'
 import {
+  type End,
   endOf,
   epochOf,
   eventTime,
@@ -77,14 +78,12 @@ export class Accounting {
    * Resolves once the record is on disk: only then may the gateway be answered (RFC 2866 §2). Rejects
    * with a `Fault` when the disk refused, or is nearly full; the gateway will try again.
    */
-  async record(request: AccountingRequest): Promise<void> {
-    if (!this.#ports.hasRoom()) throw new Fault('store/full', { says: NO_ROOM })
+  record(request: AccountingRequest): Promise<void> {
+    if (!this.#ports.hasRoom()) return Promise.reject(new Fault('store/full', { says: NO_ROOM }))
     const { status } = request
-    const isRestart = status === 'on' || status === 'off'
-    const changed = await (isRestart
+    return status === 'on' || status === 'off'
       ? this.#recordRestart({ gateway: request.nas.id, at: eventTime(request), status })
-      : this.#recordWord(request, status))
-    this.#tell(changed)
+      : this.#recordWord(request, status)
   }
 
   /** Ends a live session whose gateway says that it has none, at its last word (RFC 5176 §3.5, 503). */
@@ -112,11 +111,12 @@ export class Accounting {
     if (onChange) for (const session of changed) onChange(session)
   }
 
-  #recordRestart(restart: Restart): Promise<readonly Epoch[]> {
-    return this.#restarts.write(JSON.stringify(restart), () => this.#restart(restart))
+  #recordRestart(restart: Restart): Promise<void> {
+    const work = () => this.#tell(this.#restart(restart))
+    return this.#restarts.write(JSON.stringify(restart), work)
   }
 
-  #recordWord(request: AccountingRequest, status: Word['status']): Promise<readonly Epoch[]> {
+  #recordWord(request: AccountingRequest, status: Word['status']): Promise<void> {
     const { acctSessionId, callingStation, nas } = request
     assert(
       acctSessionId !== undefined,
@@ -127,7 +127,7 @@ export class Accounting {
     const device = grant === undefined && callingStation ? deviceOf(callingStation) : undefined
     const told = wordOf(request, status, grant)
     const said = saidOf(request, acctSessionId, device, this.#steadied(told, request))
-    return this.#words.write(entryOf(said), () => this.#hear(said))
+    return this.#words.write(entryOf(said), () => this.#tell(this.#hear(said)))
   }
 
   /** The word as it would be had nobody set our clock since its session began. */
@@ -178,6 +178,8 @@ export class Accounting {
     const { gateway, nasAddress, acctSessionId, userName, framedIp, device, word } = said
     const { tally, increment } = hear(undefined, word)
     const subject = this.#subjectOf(word)
+    const { stoppedAt, stopCause, isInferred } = this.#endOf(tally, gateway)
+    // Field by field, not by spreading: every packet comes through here.
     const draft = {
       gateway,
       site: subject?.site ?? siteOf(gateway) ?? '',
@@ -189,39 +191,56 @@ export class Accounting {
       userName,
       framedIp,
       nasAddress,
-      ...tally,
-      ...this.#endOf(tally, gateway),
+      startedAt: tally.startedAt,
+      updatedAt: tally.updatedAt,
+      stoppedAt,
+      stopCause,
+      seconds: tally.seconds,
+      octetsIn: tally.octetsIn,
+      octetsOut: tally.octetsOut,
+      isStopInferred: isInferred,
     }
-    const after = live.add(draft, `${textOf(word)}\n`, near)
+    const after = live.add(draft, `${said.line}\n`, near)
     const change = spread(increment)
     rollUp(usage, { before: undefined, after }, { change, whole: change })
     return [after]
   }
 
   /** One more word of a session we know; the newest, or one that comes late. */
-  #continue(before: Epoch, { word, framedIp, acctMultiSessionId }: Said): readonly Epoch[] {
+  #continue(before: Epoch, { word, line, framedIp, acctMultiSessionId }: Said): readonly Epoch[] {
     const { live, usage } = this.#ports
     const isInOrder =
       isNewest(before, word) && (word.grant === undefined || before.grant !== undefined)
     const earlier = isInOrder ? undefined : wordsIn(live.wordsOf(before.id))
-    const text = textOf(word)
-    if (earlier?.some((known) => textOf(known) === text)) return []
+    if (earlier?.some((known) => textOf(known) === line)) return []
 
     const { tally, change, whole } = earlier
       ? replaced(earlier, word)
       : appended(saidOfEpoch(before), word)
     const subject = before.grant === undefined ? this.#subjectOf(word) : undefined
+    const { stoppedAt, stopCause, isInferred } = this.#endOf(tally, before.gateway, before)
     const after: Epoch = {
-      ...before,
-      ...tally,
-      ...this.#endOf(tally, before.gateway, before),
+      id: before.id,
+      gateway: before.gateway,
+      site: before.site,
+      acctSessionId: before.acctSessionId,
       acctMultiSessionId: before.acctMultiSessionId ?? acctMultiSessionId,
       grant: before.grant ?? word.grant,
       person: before.person ?? subject?.person,
       device: subject?.device ?? before.device,
+      userName: before.userName,
       framedIp: (isInOrder ? framedIp : undefined) ?? before.framedIp ?? framedIp,
+      nasAddress: before.nasAddress,
+      startedAt: tally.startedAt,
+      updatedAt: tally.updatedAt,
+      stoppedAt,
+      stopCause,
+      seconds: tally.seconds,
+      octetsIn: tally.octetsIn,
+      octetsOut: tally.octetsOut,
+      isStopInferred: isInferred,
     }
-    live.change(before, after, `${text}\n`)
+    live.change(before, after, `${line}\n`)
     rollUp(usage, { before, after }, { change, whole })
     return [after]
   }
@@ -231,15 +250,14 @@ export class Accounting {
   }
 
   /** How a session stands. One that was taken to be over is open again once it says something newer. */
-  #endOf(tally: Tally, gateway: string, before?: Epoch) {
+  #endOf(tally: Tally, gateway: string, before?: Epoch): End {
     const isSaid = tally.stoppedAt !== undefined
     const end = endOf(tally, isSaid ? undefined : this.#ports.restarts.latest(gateway))
-    const { stoppedAt, stopCause, isInferred } = end
     const isStillOver =
-      stoppedAt === undefined && before?.isStopInferred && tally.updatedAt === before.updatedAt
+      end.stoppedAt === undefined && before?.isStopInferred && tally.updatedAt === before.updatedAt
     return isStillOver
-      ? { stoppedAt: before.stoppedAt, stopCause: before.stopCause, isStopInferred: true }
-      : { stoppedAt, stopCause, isStopInferred: isInferred }
+      ? { stoppedAt: before.stoppedAt, stopCause: before.stopCause, isInferred: true }
+      : end
   }
 }
 

@@ -54,15 +54,22 @@ export function readAccountingRequest({
   const speaksForAll = status === 'on' || status === 'off'
   if (!station.acctSessionId && !speaksForAll) return unusable('acct-session-id')
 
-  const counters = readCounters(packet)
-  if (!Number.isSafeInteger(counters.octetsIn + counters.octetsOut)) return unusable('counters')
+  const { octetsIn, octetsOut, hasGigawords } = readCounters(packet)
+  if (!Number.isSafeInteger(octetsIn + octetsOut)) return unusable('counters')
 
   const timestamp = integerOf(packet, EVENT_TIMESTAMP)
+  // Field by field, not by spreading: every record comes through here.
   return {
-    ...station,
-    ...counters,
-    status,
+    nas,
     source,
+    status,
+    userName: station.userName,
+    callingStation: station.callingStation,
+    framedIp: station.framedIp,
+    acctSessionId: station.acctSessionId,
+    octetsIn,
+    octetsOut,
+    hasGigawords,
     class: octetsOf(packet, CLASS),
     acctMultiSessionId: textOf(packet, ACCT_MULTI_SESSION_ID) || undefined,
     sessionSeconds: integerOf(packet, ACCT_SESSION_TIME) ?? 0,

@@ -76,13 +76,15 @@ function moreOf(
   return more
 }
 
+const RECORDED = answer('recorded', CODE.accountingResponse)
+
 /** Accounting-Requests (RFC 2866 §4) as this house keeps them. */
 export function accountingOf(handlers: RadiusHandlers): Service<Nas> {
   return {
     ...common(handlers, 'acct'),
     codes: [CODE.accountingRequest, CODE.statusServer],
     sheds: 'newest',
-    async answer(request) {
+    answer(request) {
       if (request.packet.code === CODE.statusServer) {
         return answer('status', CODE.accountingResponse)
       }
@@ -91,8 +93,7 @@ export function accountingOf(handlers: RadiusHandlers): Service<Nas> {
       if ('kind' in read) return silence(read.reason)
 
       // RFC 2866 §2: the record is kept before it is acknowledged.
-      await handlers.accounting(read)
-      return answer('recorded', CODE.accountingResponse)
+      return handlers.accounting(read).then(() => RECORDED)
     },
   }
 }
