@@ -1,12 +1,4 @@
-import type {
-  About,
-  Arrival,
-  Granted,
-  Guest,
-  PortalPorts,
-  PortalVisit,
-  Whence,
-} from '#portal/ports.ts'
+import type { Arrival, Granted, Guest, PortalPorts, PortalVisit, Whence } from '#portal/ports.ts'
 import { loginLocation, readRedirect } from '#src/hotspot/dialect.ts'
 import type { Credential, Visit } from '#src/hotspot/visit.ts'
 import { randomId } from '#src/kernel/random.ts'
@@ -14,12 +6,12 @@ import { openStatus } from '#src/login/tokens.ts'
 import type { City } from './city.ts'
 import type { House } from './house.ts'
 
+/** What the portal asks; the rest of its ports is the same in every thread. */
+export type PortalCalls = Omit<PortalPorts, 'about' | 'catalogue' | 'log'>
+
 /** Answers the portal's questions from a house on this machine. */
-export function portalPorts(house: House, city: City, about: About): PortalPorts {
+export function portalCalls(house: House, city: City): PortalCalls {
   return {
-    about,
-    catalogue: house.catalogue,
-    log: house.log,
     ...visitPorts(house, city),
     ...signInPorts(house, city),
     ...stayPorts(house, city),

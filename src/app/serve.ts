@@ -1,8 +1,7 @@
 import { appendFileSync } from 'node:fs'
-import { portalApp } from '#portal/app.ts'
 import { adminApp } from '#src/admin/app.ts'
 import type { Config, SETTINGS } from '#src/config.ts'
-import { type HttpHandler, serveHttp } from '#src/http/serve.ts'
+import { serveHttp } from '#src/http/serve.ts'
 import { DAY, type Millis, SECOND } from '#src/kernel/clock.ts'
 import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
@@ -16,8 +15,8 @@ import { type City, openCity } from './city.ts'
 import { openForwarding } from './forwarding.ts'
 import { type House, openHouse, type Tools } from './house.ts'
 import { housekeeping } from './housekeeping.ts'
-import { portalAbout } from './portal-about.ts'
-import { portalPorts } from './portal-ports.ts'
+import { portalCalls } from './portal-ports.ts'
+import { openPortalServer } from './portal-server.ts'
 import { radsecOptions, renewing } from './radsec.ts'
 
 /** How often people online are looked at: well within the five seconds in which a limit holds. */
@@ -85,9 +84,8 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   )
   const { radsec } = radius
   if (config.radsec && radsec) opened.use(renewing(config.radsec, radsec, options.log))
-  const doors = doorsOf(house, city, { ...options, forwarding, counters: radius.counters })
-  const portal = opened.use(await serveHttp({ ...config.portal, ...options, fetch: doors.portal }))
-  const admin = opened.use(await serveHttp({ ...config.admin, ...options, fetch: doors.admin }))
+  const { counters } = radius
+  const web = opened.use(await openWeb(house, city, { ...options, forwarding, counters }))
   opened.use(housekeeping(house, () => tidy(house, city, forwarding)))
   forwarding.resume()
 
@@ -96,8 +94,8 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   return {
     house,
     city,
-    portalUrl: portal.url,
-    adminUrl: admin.url,
+    portalUrl: web.portalUrl,
+    adminUrl: web.adminUrl,
     authPort: radius.authPort,
     acctPort: radius.acctPort,
     radsecPort: radsec?.port,
@@ -139,15 +137,25 @@ type Radius = {
   readonly forwarding: ForwardingServer
 }
 
-/** The two web doors of one house: for residents, and for officers. */
-function doorsOf(
+/** The two web servers of one house: for residents, and for officers. */
+async function openWeb(
   house: House,
   city: City,
-  { isDemo = false, enter = () => undefined, counters, forwarding }: ServeOptions & Radius,
-): Readonly<Record<'portal' | 'admin', HttpHandler>> {
-  const portal = portalApp(portalPorts(house, city, portalAbout(isDemo)))
-  const admin = adminApp(adminPorts(house, city, { isDemo, enter, counters, forwarding }))
-  return { portal: portal.fetch, admin: admin.fetch }
+  { isDemo = false, enter = () => undefined, log, forwarding, counters }: ServeOptions & Radius,
+) {
+  await using opened = new AsyncDisposableStack()
+  const { portal, admin } = house.config
+  const residents = opened.use(
+    await openPortalServer(portalCalls(house, city), { ...portal, isDemo, log }),
+  )
+  const { fetch } = adminApp(adminPorts(house, city, { isDemo, enter, forwarding, counters }))
+  const officers = opened.use(await serveHttp({ ...admin, fetch, log }))
+  const web = opened.move()
+  return {
+    portalUrl: residents.url,
+    adminUrl: officers.url,
+    [Symbol.asyncDispose]: () => web.disposeAsync(),
+  }
 }
 
 function senderOf({ config, clock }: House, write: (line: string) => void): SendSms {

@@ -1,9 +1,9 @@
 /** Carries out batches on a connection of its own; see `Settler`. */
 import { workerData } from 'node:worker_threads'
-import { Fault } from '#src/kernel/fault.ts'
+import { type Failure, failureOf } from '#src/kernel/failure.ts'
 import { type Batch, carryOut } from './batch.ts'
 import { Database } from './database.ts'
-import type { Answer, Order, Outcome, ThreadData } from './settler.ts'
+import type { Answer, Order, ThreadData } from './settler.ts'
 
 const { path, port, isAnswered } = workerData as ThreadData
 
@@ -13,19 +13,18 @@ const CACHE_KIBIBYTES = 16 * 1024
 const database = new Database(path, { cacheKibibytes: CACHE_KIBIBYTES })
 
 port.on('message', ({ number, batch }: Order) => {
-  port.postMessage({ number, outcome: outcomeOf(batch) } satisfies Answer)
+  port.postMessage({ number, failure: failureIn(batch) } satisfies Answer)
   Atomics.store(isAnswered, 0, 1)
   Atomics.notify(isAnswered, 0)
 })
 
 port.on('close', () => database[Symbol.dispose]())
 
-function outcomeOf(batch: Batch): Outcome {
+function failureIn(batch: Batch): Failure | undefined {
   try {
     carryOut(database, batch)
     return undefined
   } catch (error) {
-    if (error instanceof Fault) return { code: error.code, detail: error.detail }
-    return { says: (error as Error).message }
+    return failureOf(error)
   }
 }

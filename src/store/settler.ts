@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
-import { Fault, type FaultCode } from '#src/kernel/fault.ts'
+import { errorOf, type Failure } from '#src/kernel/failure.ts'
 import type { Batch } from './batch.ts'
 
 /** What the thread is started with. */
@@ -14,14 +14,8 @@ export type ThreadData = {
 /** A batch on its way to the thread. */
 export type Order = { readonly number: number; readonly batch: Batch }
 
-/** What became of a batch: nothing to say, or why the database refused it. */
-export type Outcome =
-  | undefined
-  | { readonly code: FaultCode; readonly detail: Fault['detail'] }
-  | { readonly says: string }
-
-/** The thread's answer to an order. */
-export type Answer = { readonly number: number; readonly outcome: Outcome }
+/** The thread's answer to an order: what it failed of, if it did. */
+export type Answer = { readonly number: number; readonly failure: Failure | undefined }
 
 type UnderWay = {
   readonly number: number
@@ -102,8 +96,8 @@ export class Settler implements AsyncDisposable {
   }
 
   /** One that was given up may still answer: that is nobody's answer any more. */
-  #hear({ number, outcome }: Answer): void {
-    if (number === this.#underWay?.number) this.#conclude(outcome)
+  #hear({ number, failure }: Answer): void {
+    if (number === this.#underWay?.number) this.#conclude(failure)
   }
 
   #bury(says: string): void {
@@ -111,14 +105,12 @@ export class Settler implements AsyncDisposable {
     this.#conclude({ says })
   }
 
-  #conclude(outcome: Outcome): void {
+  #conclude(failure: Failure | undefined): void {
     const underWay = this.#underWay
     this.#underWay = undefined
     if (!underWay) return
-    if (outcome) {
-      underWay.reject(
-        'code' in outcome ? new Fault(outcome.code, outcome.detail) : new Error(outcome.says),
-      )
+    if (failure) {
+      underWay.reject(errorOf(failure))
       return
     }
     underWay.onDone()

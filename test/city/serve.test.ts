@@ -233,7 +233,7 @@ Serve('lets a phone in with a voucher of the command line, through a real hotspo
   const arrival = await phone.getOnline({ kind: 'voucher', code: JSON.parse(issued.out).codes[0] })
   assert.is(arrival.kind, 'online', JSON.stringify(arrival))
   await gateway.settled()
-  assert.match((await city.run('session', 'list')).out, /^\d+ +gw-1 /m)
+  assert.match(await untilListed(city, [], 'gw-1'), /^\d+ +gw-1 /m)
   assert.match((await city.run('voucher', 'list')).out, /^1 +public +\S+ +1 +1$/m)
 })
 

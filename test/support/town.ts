@@ -4,7 +4,7 @@ import { portalApp } from '#portal/app.ts'
 import { type CityParts, openCity } from '#src/app/city.ts'
 import { openHouse } from '#src/app/house.ts'
 import { portalAbout } from '#src/app/portal-about.ts'
-import { portalPorts } from '#src/app/portal-ports.ts'
+import { portalCalls } from '#src/app/portal-ports.ts'
 import { parseConfig } from '#src/config.ts'
 import { serveHttp } from '#src/http/serve.ts'
 import { type Clock, systemClock } from '#src/kernel/clock.ts'
@@ -62,7 +62,12 @@ export async function openTown(
       rejectDelayMs: 0,
     }),
   )
-  const { fetch } = portalApp(portalPorts(house, city, portalAbout(true)))
+  const { fetch } = portalApp({
+    ...portalCalls(house, city),
+    about: portalAbout(true),
+    catalogue: house.catalogue,
+    log: silentLog,
+  })
   stack.use(await serveHttp({ ...config.portal, log: silentLog, fetch }))
 
   const sites = house.places.sites()
