@@ -38,11 +38,14 @@ export class Tally {
   }
 }
 
+/** How often an outcome came about, and what the log calls it. */
+type Counted = { readonly event: string; count: number }
+
 /** The counts of one port. */
 export class Outcomes {
   readonly #name: string
   readonly #tally: Tally
-  readonly #counts = new Map<string, number>()
+  readonly #counted = new Map<string, Counted>()
 
   constructor(name: string, tally: Tally) {
     this.#name = name
@@ -50,34 +53,48 @@ export class Outcomes {
   }
 
   count(outcome: string): void {
-    this.#counts.set(outcome, this.countOf(outcome) + 1)
+    this.#counting(outcome).count++
   }
 
   countOf(outcome: string): number {
-    return this.#counts.get(outcome) ?? 0
+    return this.#counted.get(outcome)?.count ?? 0
   }
 
   /** Counts, and logs `radius.<name>.<outcome>` unless it did so within the last minute. */
   report(outcome: string, fields: LogFields): void {
-    this.count(outcome)
-    const event = `radius.${this.#name}.${outcome}`
-    this.#tally.log(event, event, LOG_EVERY, { ...fields, count: this.countOf(outcome) })
+    const counted = this.#counting(outcome)
+    const { event } = counted
+    const count = ++counted.count
+    this.#tally.log(event, event, LOG_EVERY, { ...fields, count })
   }
 
   /** Logs what is no event of any request's, such as a setting of the machine's. */
   warn(what: string, fields: LogFields): void {
-    const event = `radius.${this.#name}.${what}`
+    const event = this.#eventOf(what)
     this.#tally.log(event, event, LOG_EVERY, fields)
   }
 
   /** Counts, and tells what `about` should do about it once an hour. Few are told: each is one of ours. */
   hint(outcome: string, about: string, fields: LogFields): void {
-    this.count(outcome)
-    const event = `radius.${this.#name}.${outcome}`
-    this.#tally.log(event, `${event} ${about}`, HOUR, fields)
+    const counted = this.#counting(outcome)
+    counted.count++
+    this.#tally.log(counted.event, `${counted.event} ${about}`, HOUR, fields)
   }
 
   all(): [string, number][] {
-    return [...this.#counts].map(([outcome, count]) => [`${this.#name}.${outcome}`, count])
+    return [...this.#counted].map(([outcome, { count }]) => [`${this.#name}.${outcome}`, count])
+  }
+
+  /** In a flood this is asked for each datagram, so the name is put together once. */
+  #counting(outcome: string): Counted {
+    const known = this.#counted.get(outcome)
+    if (known) return known
+    const counted = { event: this.#eventOf(outcome), count: 0 }
+    this.#counted.set(outcome, counted)
+    return counted
+  }
+
+  #eventOf(what: string): string {
+    return `radius.${this.#name}.${what}`
   }
 }
