@@ -6,10 +6,6 @@ const DIGEST = 16
 /** The longest message: a RADIUS packet (4,096 octets) with its secret behind it, and room to spare. */
 const MESSAGE_OCTETS_MAX = 8192
 
-/** RFC 1321 §3.4: what each of the 64 steps adds. */
-const SINES = Int32Array.from({ length: 64 }, (_, i) =>
-  Math.floor(2 ** 32 * Math.abs(Math.sin(i + 1))),
-)
 const INITIAL = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476)
 
 /**
@@ -86,44 +82,113 @@ function absorb(length: number, before: number): void {
   for (let at = 0; at < end / 4; at += 16) compress(at)
 }
 
-/** RFC 1321 §3.4, the block that begins at this word. Four steps a turn, so that no word changes place. */
+/**
+ * RFC 1321 §3.4, the block that begins at this word.
+ *
+ * Each step waits for the one before, so it adds what is known early first, and what the newest word is
+ * mixed into last. `| 0` keeps every sum a 32-bit integer.
+ */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the listing of the RFC, faster than loops.
 function compress(at: number): void {
   let a = state[0] as number
   let b = state[1] as number
   let c = state[2] as number
   let d = state[3] as number
-  for (let i = 0; i < 16; i += 4) {
-    a = step(a, b, d ^ (b & (c ^ d)), i, at + i, 7)
-    d = step(d, a, c ^ (a & (b ^ c)), i + 1, at + i + 1, 12)
-    c = step(c, d, b ^ (d & (a ^ b)), i + 2, at + i + 2, 17)
-    b = step(b, c, a ^ (c & (d ^ a)), i + 3, at + i + 3, 22)
-  }
-  for (let i = 16; i < 32; i += 4) {
-    a = step(a, b, c ^ (d & (b ^ c)), i, at + ((5 * i + 1) & 15), 5)
-    d = step(d, a, b ^ (c & (a ^ b)), i + 1, at + ((5 * i + 6) & 15), 9)
-    c = step(c, d, a ^ (b & (d ^ a)), i + 2, at + ((5 * i + 11) & 15), 14)
-    b = step(b, c, d ^ (a & (c ^ d)), i + 3, at + ((5 * i) & 15), 20)
-  }
-  for (let i = 32; i < 48; i += 4) {
-    a = step(a, b, b ^ c ^ d, i, at + ((3 * i + 5) & 15), 4)
-    d = step(d, a, a ^ b ^ c, i + 1, at + ((3 * i + 8) & 15), 11)
-    c = step(c, d, d ^ a ^ b, i + 2, at + ((3 * i + 11) & 15), 16)
-    b = step(b, c, c ^ d ^ a, i + 3, at + ((3 * i + 14) & 15), 23)
-  }
-  for (let i = 48; i < 64; i += 4) {
-    a = step(a, b, c ^ (b | ~d), i, at + ((7 * i) & 15), 6)
-    d = step(d, a, b ^ (a | ~c), i + 1, at + ((7 * i + 7) & 15), 10)
-    c = step(c, d, a ^ (d | ~b), i + 2, at + ((7 * i + 14) & 15), 15)
-    b = step(b, c, d ^ (c | ~a), i + 3, at + ((7 * i + 21) & 15), 21)
-  }
+  const w0 = words[at] as number
+  const w1 = words[at + 1] as number
+  const w2 = words[at + 2] as number
+  const w3 = words[at + 3] as number
+  const w4 = words[at + 4] as number
+  const w5 = words[at + 5] as number
+  const w6 = words[at + 6] as number
+  const w7 = words[at + 7] as number
+  const w8 = words[at + 8] as number
+  const w9 = words[at + 9] as number
+  const w10 = words[at + 10] as number
+  const w11 = words[at + 11] as number
+  const w12 = words[at + 12] as number
+  const w13 = words[at + 13] as number
+  const w14 = words[at + 14] as number
+  const w15 = words[at + 15] as number
+
+  // F takes c where b is set, and d elsewhere.
+  a = (b + turn((a + 0xd76aa478 + w0 + (d ^ (b & (c ^ d)))) | 0, 7)) | 0
+  d = (a + turn((d + 0xe8c7b756 + w1 + (c ^ (a & (b ^ c)))) | 0, 12)) | 0
+  c = (d + turn((c + 0x242070db + w2 + (b ^ (d & (a ^ b)))) | 0, 17)) | 0
+  b = (c + turn((b + 0xc1bdceee + w3 + (a ^ (c & (d ^ a)))) | 0, 22)) | 0
+  a = (b + turn((a + 0xf57c0faf + w4 + (d ^ (b & (c ^ d)))) | 0, 7)) | 0
+  d = (a + turn((d + 0x4787c62a + w5 + (c ^ (a & (b ^ c)))) | 0, 12)) | 0
+  c = (d + turn((c + 0xa8304613 + w6 + (b ^ (d & (a ^ b)))) | 0, 17)) | 0
+  b = (c + turn((b + 0xfd469501 + w7 + (a ^ (c & (d ^ a)))) | 0, 22)) | 0
+  a = (b + turn((a + 0x698098d8 + w8 + (d ^ (b & (c ^ d)))) | 0, 7)) | 0
+  d = (a + turn((d + 0x8b44f7af + w9 + (c ^ (a & (b ^ c)))) | 0, 12)) | 0
+  c = (d + turn((c + 0xffff5bb1 + w10 + (b ^ (d & (a ^ b)))) | 0, 17)) | 0
+  b = (c + turn((b + 0x895cd7be + w11 + (a ^ (c & (d ^ a)))) | 0, 22)) | 0
+  a = (b + turn((a + 0x6b901122 + w12 + (d ^ (b & (c ^ d)))) | 0, 7)) | 0
+  d = (a + turn((d + 0xfd987193 + w13 + (c ^ (a & (b ^ c)))) | 0, 12)) | 0
+  c = (d + turn((c + 0xa679438e + w14 + (b ^ (d & (a ^ b)))) | 0, 17)) | 0
+  b = (c + turn((b + 0x49b40821 + w15 + (a ^ (c & (d ^ a)))) | 0, 22)) | 0
+
+  // G takes b where d is set, and c elsewhere: no bit is in both, so they may be added.
+  a = (b + turn((a + 0xf61e2562 + w1 + (c & ~d) + (b & d)) | 0, 5)) | 0
+  d = (a + turn((d + 0xc040b340 + w6 + (b & ~c) + (a & c)) | 0, 9)) | 0
+  c = (d + turn((c + 0x265e5a51 + w11 + (a & ~b) + (d & b)) | 0, 14)) | 0
+  b = (c + turn((b + 0xe9b6c7aa + w0 + (d & ~a) + (c & a)) | 0, 20)) | 0
+  a = (b + turn((a + 0xd62f105d + w5 + (c & ~d) + (b & d)) | 0, 5)) | 0
+  d = (a + turn((d + 0x02441453 + w10 + (b & ~c) + (a & c)) | 0, 9)) | 0
+  c = (d + turn((c + 0xd8a1e681 + w15 + (a & ~b) + (d & b)) | 0, 14)) | 0
+  b = (c + turn((b + 0xe7d3fbc8 + w4 + (d & ~a) + (c & a)) | 0, 20)) | 0
+  a = (b + turn((a + 0x21e1cde6 + w9 + (c & ~d) + (b & d)) | 0, 5)) | 0
+  d = (a + turn((d + 0xc33707d6 + w14 + (b & ~c) + (a & c)) | 0, 9)) | 0
+  c = (d + turn((c + 0xf4d50d87 + w3 + (a & ~b) + (d & b)) | 0, 14)) | 0
+  b = (c + turn((b + 0x455a14ed + w8 + (d & ~a) + (c & a)) | 0, 20)) | 0
+  a = (b + turn((a + 0xa9e3e905 + w13 + (c & ~d) + (b & d)) | 0, 5)) | 0
+  d = (a + turn((d + 0xfcefa3f8 + w2 + (b & ~c) + (a & c)) | 0, 9)) | 0
+  c = (d + turn((c + 0x676f02d9 + w7 + (a & ~b) + (d & b)) | 0, 14)) | 0
+  b = (c + turn((b + 0x8d2a4c8a + w12 + (d & ~a) + (c & a)) | 0, 20)) | 0
+
+  // H is the parity of the three.
+  a = (b + turn((a + 0xfffa3942 + w5 + (b ^ (c ^ d))) | 0, 4)) | 0
+  d = (a + turn((d + 0x8771f681 + w8 + (a ^ (b ^ c))) | 0, 11)) | 0
+  c = (d + turn((c + 0x6d9d6122 + w11 + (d ^ (a ^ b))) | 0, 16)) | 0
+  b = (c + turn((b + 0xfde5380c + w14 + (c ^ (d ^ a))) | 0, 23)) | 0
+  a = (b + turn((a + 0xa4beea44 + w1 + (b ^ (c ^ d))) | 0, 4)) | 0
+  d = (a + turn((d + 0x4bdecfa9 + w4 + (a ^ (b ^ c))) | 0, 11)) | 0
+  c = (d + turn((c + 0xf6bb4b60 + w7 + (d ^ (a ^ b))) | 0, 16)) | 0
+  b = (c + turn((b + 0xbebfbc70 + w10 + (c ^ (d ^ a))) | 0, 23)) | 0
+  a = (b + turn((a + 0x289b7ec6 + w13 + (b ^ (c ^ d))) | 0, 4)) | 0
+  d = (a + turn((d + 0xeaa127fa + w0 + (a ^ (b ^ c))) | 0, 11)) | 0
+  c = (d + turn((c + 0xd4ef3085 + w3 + (d ^ (a ^ b))) | 0, 16)) | 0
+  b = (c + turn((b + 0x04881d05 + w6 + (c ^ (d ^ a))) | 0, 23)) | 0
+  a = (b + turn((a + 0xd9d4d039 + w9 + (b ^ (c ^ d))) | 0, 4)) | 0
+  d = (a + turn((d + 0xe6db99e5 + w12 + (a ^ (b ^ c))) | 0, 11)) | 0
+  c = (d + turn((c + 0x1fa27cf8 + w15 + (d ^ (a ^ b))) | 0, 16)) | 0
+  b = (c + turn((b + 0xc4ac5665 + w2 + (c ^ (d ^ a))) | 0, 23)) | 0
+
+  // I is c, turned over where b is set or d is not.
+  a = (b + turn((a + 0xf4292244 + w0 + (c ^ (b | ~d))) | 0, 6)) | 0
+  d = (a + turn((d + 0x432aff97 + w7 + (b ^ (a | ~c))) | 0, 10)) | 0
+  c = (d + turn((c + 0xab9423a7 + w14 + (a ^ (d | ~b))) | 0, 15)) | 0
+  b = (c + turn((b + 0xfc93a039 + w5 + (d ^ (c | ~a))) | 0, 21)) | 0
+  a = (b + turn((a + 0x655b59c3 + w12 + (c ^ (b | ~d))) | 0, 6)) | 0
+  d = (a + turn((d + 0x8f0ccc92 + w3 + (b ^ (a | ~c))) | 0, 10)) | 0
+  c = (d + turn((c + 0xffeff47d + w10 + (a ^ (d | ~b))) | 0, 15)) | 0
+  b = (c + turn((b + 0x85845dd1 + w1 + (d ^ (c | ~a))) | 0, 21)) | 0
+  a = (b + turn((a + 0x6fa87e4f + w8 + (c ^ (b | ~d))) | 0, 6)) | 0
+  d = (a + turn((d + 0xfe2ce6e0 + w15 + (b ^ (a | ~c))) | 0, 10)) | 0
+  c = (d + turn((c + 0xa3014314 + w6 + (a ^ (d | ~b))) | 0, 15)) | 0
+  b = (c + turn((b + 0x4e0811a1 + w13 + (d ^ (c | ~a))) | 0, 21)) | 0
+  a = (b + turn((a + 0xf7537e82 + w4 + (c ^ (b | ~d))) | 0, 6)) | 0
+  d = (a + turn((d + 0xbd3af235 + w11 + (b ^ (a | ~c))) | 0, 10)) | 0
+  c = (d + turn((c + 0x2ad7d2bb + w2 + (a ^ (d | ~b))) | 0, 15)) | 0
+  b = (c + turn((b + 0xeb86d391 + w9 + (d ^ (c | ~a))) | 0, 21)) | 0
+
   state[0] = (state[0] as number) + a
   state[1] = (state[1] as number) + b
   state[2] = (state[2] as number) + c
   state[3] = (state[3] as number) + d
 }
 
-/** One step: `mixed` is F, G, H or I of the other three. `| 0` keeps every word a 32-bit integer. */
-function step(a: number, b: number, mixed: number, i: number, word: number, turn: number): number {
-  const sum = (a + mixed + (SINES[i] as number) + (words[word] as number)) | 0
-  return (b + ((sum << turn) | (sum >>> (32 - turn)))) | 0
+function turn(word: number, by: number): number {
+  return (word << by) | (word >>> (32 - by))
 }
