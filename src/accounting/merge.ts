@@ -106,14 +106,16 @@ export function startOf(word: Word): Millis {
 export function epochOf<
   E extends { readonly startedAt: Millis; readonly grant: number | undefined },
 >(epochs: readonly E[], word: Word): E | undefined {
-  const distance = (epoch: E) => Math.abs(epoch.startedAt - startOf(word))
-  const agrees = (epoch: E) =>
-    epoch.grant === undefined || word.grant === undefined || epoch.grant === word.grant
-
+  const startedAt = startOf(word)
   let nearest: E | undefined
+  let nearestMs = Number.POSITIVE_INFINITY
   for (const epoch of epochs) {
-    if (distance(epoch) > SAME_START_MS || !agrees(epoch)) continue
-    if (!nearest || distance(epoch) < distance(nearest)) nearest = epoch
+    const distanceMs = Math.abs(epoch.startedAt - startedAt)
+    const agrees =
+      epoch.grant === undefined || word.grant === undefined || epoch.grant === word.grant
+    if (!agrees || distanceMs > SAME_START_MS || distanceMs >= nearestMs) continue
+    nearest = epoch
+    nearestMs = distanceMs
   }
   return nearest
 }

@@ -263,10 +263,7 @@ export class Accounting {
 
 /** What the words heard so far came to: an end that was only concluded is no part of it. */
 function saidOfEpoch(epoch: Epoch): Tally {
-  const { startedAt, updatedAt, seconds, octetsIn, octetsOut } = epoch
-  const stoppedAt = epoch.isStopInferred ? undefined : epoch.stoppedAt
-  const stopCause = epoch.isStopInferred ? undefined : epoch.stopCause
-  return { startedAt, updatedAt, stoppedAt, stopCause, seconds, octetsIn, octetsOut }
+  return epoch.isStopInferred ? { ...epoch, stoppedAt: undefined, stopCause: undefined } : epoch
 }
 
 type Retelling = {

@@ -29,8 +29,8 @@ export function rollUp(
 }
 
 /** Slices of the same hour as one, and none that changes nothing. */
-function byHour(slices: readonly Slice[]): Slice[] {
-  if (slices.length === 1) return slices.filter(isSomething)
+function byHour(slices: readonly Slice[]): readonly Slice[] {
+  if (slices.length === 1) return slices.every(isSomething) ? slices : []
   const hours = new Map<Millis, Slice>()
   for (const slice of slices) {
     const held = hours.get(slice.hour)

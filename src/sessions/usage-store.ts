@@ -26,13 +26,14 @@ type SiteHour = { -readonly [Field in keyof HourUsage]: HourUsage[Field] } & {
 /** What is on its way to the database, which has it once its journal stands at `entry`. */
 type Leaving = {
   readonly entry: number
-  readonly days: ReadonlyMap<number, ReadonlyMap<Day, Used>>
+  readonly days: ReadonlyMap<Day, ReadonlyMap<number, Used>>
   readonly presences: ReadonlyMap<string, Presence>
 }
 const NOTHING_LEAVING: Leaving = { entry: 0, days: new Map(), presences: new Map() }
 
 type Nullable<T> = { readonly [Field in keyof T]: T[Field] | null }
-type PersonDay = Used & { readonly person: number; readonly day: Day }
+type Summed = { -readonly [Field in keyof Used]: Used[Field] }
+type DayRow = Used & { readonly day: Day }
 type Presence = {
   readonly month: Month
   readonly site: string
@@ -58,8 +59,9 @@ const PRESENCES_AT_HAND = 100_000
 export class UsageStore implements Pending {
   readonly #database: Database
   readonly #behind: Pick<WriteBehind, 'catchUp'>
-  #hours = new Map<string, SiteHour>()
-  #days = new Map<number, Map<Day, Used>>()
+  /** By hour and site, and by day and person: of hours and days there are few. */
+  #hours = new Map<Millis, Map<string, SiteHour>>()
+  #days = new Map<Day, Map<number, Summed>>()
   #presences = new Map<string, Presence>()
   #leaving: Leaving = NOTHING_LEAVING
   /** Known to the database: those who come back all month are noted once. */
@@ -107,9 +109,14 @@ export class UsageStore implements Pending {
 
   /** Adds to what a person used in a day. */
   addToDay(person: number, day: Day, used: Used): void {
-    const days = this.#days.get(person) ?? new Map<Day, Used>()
-    this.#days.set(person, days)
-    days.set(day, sum(days.get(day) ?? NOTHING, used))
+    const people = within(this.#days, day)
+    const held = people.get(person)
+    if (held) {
+      held.seconds += used.seconds
+      held.octets += used.octets
+    } else {
+      people.set(person, { ...used })
+    }
 
     const known = this.#atHand.get(person)
     if (known) this.#atHand.set(person, withDay(known, day, used))
@@ -127,9 +134,11 @@ export class UsageStore implements Pending {
 
   write(to: Writer, entry: number): void {
     this.#leaving = { entry, days: this.#days, presences: this.#presences }
-    for (const hour of this.#hours.values()) writeHour(to, hour)
-    for (const [person, days] of this.#days) {
-      for (const [day, used] of days) writeDay(to, { person, day, ...used })
+    for (const sites of this.#hours.values()) {
+      for (const hour of sites.values()) writeHour(to, hour)
+    }
+    for (const [day, people] of this.#days) {
+      for (const [person, used] of people) writeDay(to, person, day, used)
     }
     for (const presence of this.#presences.values()) writePresence(to, presence)
     this.#hours = new Map()
@@ -145,7 +154,7 @@ export class UsageStore implements Pending {
   /** In one look, so that what is on its way is either in the rows or still to be added to them. */
   #read(person: number, today: Day): AtHand {
     const month = monthIn(today)
-    const rows = this.#database.all<{ entry: number } & Nullable<PersonDay>>(
+    const rows = this.#database.all<{ entry: number } & Nullable<DayRow>>(
       `SELECT entry, day, seconds, octets FROM journal
        LEFT JOIN usage_day ON person = ? AND day BETWEEN ? AND ?`,
       person,
@@ -158,20 +167,29 @@ export class UsageStore implements Pending {
     }
     const hasLeft = (rows[0]?.entry ?? 0) >= this.#leaving.entry
     for (const days of hasLeft ? [this.#days] : [this.#leaving.days, this.#days]) {
-      for (const [day, used] of days.get(person) ?? []) all = withDay(all, day, used)
+      for (const [day, people] of days) all = withDay(all, day, people.get(person) ?? NOTHING)
     }
     return all
   }
 
   /** What is pending of a site's hour. */
   #hour(site: string, hour: Millis): SiteHour {
-    const key = `${site} ${hour}`
-    const held = this.#hours.get(key)
+    const sites = within(this.#hours, hour)
+    const held = sites.get(site)
     if (held) return held
     const begun = { site, hour, sessions: 0, seconds: 0, octetsIn: 0, octetsOut: 0 }
-    this.#hours.set(key, begun)
+    sites.set(site, begun)
     return begun
   }
+}
+
+/** What is held under a key, from now on. */
+function within<Key, Inner, Value>(maps: Map<Key, Map<Inner, Value>>, key: Key): Map<Inner, Value> {
+  const held = maps.get(key)
+  if (held) return held
+  const begun = new Map<Inner, Value>()
+  maps.set(key, begun)
+  return begun
 }
 
 function withDay(all: AtHand, day: Day, used: Used): AtHand {
@@ -211,7 +229,7 @@ function writeHour(
   )
 }
 
-function writeDay(to: Writer, { person, day, seconds, octets }: PersonDay): void {
+function writeDay(to: Writer, person: number, day: Day, { seconds, octets }: Used): void {
   to.run(
     `INSERT INTO usage_day (person, day, seconds, octets) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds,
