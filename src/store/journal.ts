@@ -28,6 +28,7 @@ export type Book = {
 }
 
 type Turn = {
+  readonly letter: number
   readonly payload: string
   readonly work: () => unknown
   readonly resolve: (value: never) => void
@@ -97,9 +98,10 @@ export class Journal implements AsyncDisposable {
 
   /** Opens the book whose entries begin with this letter. All books are opened before `recover`. */
   book(letter: string, replay: Replay): Book {
-    assert(letter.length === 1 && !this.#books.has(letter), 'each book has a letter of its own')
+    assert(/^[a-z]$/.test(letter) && !this.#books.has(letter), 'each book has a letter of its own')
     this.#books.set(letter, replay)
-    return { write: (payload, work) => this.#write(letter + payload, work) }
+    const code = letter.charCodeAt(0)
+    return { write: (payload, work) => this.#write(code, payload, work) }
   }
 
   /**
@@ -144,13 +146,13 @@ export class Journal implements AsyncDisposable {
     await this.#seal()
   }
 
-  #write<T>(payload: string, work: () => T): Promise<T> {
+  #write<T>(letter: number, payload: string, work: () => T): Promise<T> {
     if (this.#waitingOctets >= WAITING_OCTETS_MAX || this.#isTooFarAhead()) {
       const says = `${this.#folder} takes no more until the disk has caught up`
       return Promise.reject(new Fault('store/full', { file: this.#folder, says }))
     }
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ payload, work, resolve, reject })
+      this.#waiting.push({ letter, payload, work, resolve, reject })
       this.#waitingOctets += payload.length
       this.#writing ??= new Promise(setImmediate).then(() => this.#writeWaiting())
     })
@@ -224,10 +226,11 @@ export class Journal implements AsyncDisposable {
   /** The batch as octets, in a buffer that the next batch uses again. */
   #encoded(batch: readonly Turn[]): Uint8Array {
     let at = 0
-    for (const { payload } of batch) {
-      const needed = at + HEADER_OCTETS + payload.length * 3
+    for (const { letter, payload } of batch) {
+      const needed = at + HEADER_OCTETS + 1 + payload.length * 3
       if (needed > this.#octets.length) this.#octets = grown(this.#octets, needed)
-      const length = this.#octets.write(payload, at + HEADER_OCTETS)
+      this.#octets[at + HEADER_OCTETS] = letter
+      const length = 1 + this.#octets.write(payload, at + HEADER_OCTETS + 1)
       const body = this.#octets.subarray(at + HEADER_OCTETS, at + HEADER_OCTETS + length)
       this.#octets.writeUInt32BE(length, at)
       this.#octets.writeUInt32BE(crc32(body), at + 4)
