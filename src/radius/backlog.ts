@@ -14,8 +14,10 @@ export type Waiting = {
 export type BacklogOptions<T> = {
   /** How many may wait in all. */
   readonly max: number
-  /** How long after it came a request is still of use to its gateway. */
+  /** How long after it came a request is still of use. */
   readonly patienceMs: Millis
+  /** How long its oldest may have waited for a gateway to be served in order even in a flood. */
+  readonly inOrderMs: Millis
   /**
    * What goes when there is no more room. Of sign-ins the oldest: its gateway gives up first, and would
    * not hear the answer. Of records the newest: what waits longest is closest to being kept.
@@ -30,7 +32,9 @@ export type BacklogOptions<T> = {
  *
  * Gateways take turns, a request each, so one that floods waits behind nobody but itself. Within a
  * gateway, conversations under way go before new ones (RFC 5080 §2.2.1), and each kind in the order it
- * came. When all room is taken, whoever takes more than an equal share of it gives way.
+ * came. In a flood the newest goes first where the order makes it wait: its gateway may give up by the
+ * time of the oldest, and by that of all behind it. When all room is taken, whoever takes more than an
+ * equal share of it gives way.
  */
 export class Backlog<T extends Waiting> {
   readonly #options: BacklogOptions<T>
@@ -61,17 +65,26 @@ export class Backlog<T extends Waiting> {
   }
 
   /** The request whose turn it is. Those that are of no use any more are shed on the way. */
-  next(now: Millis): T | undefined {
+  next(now: Millis, isFlood = false): T | undefined {
+    const inOrderSince = isFlood ? now - this.#options.inOrderMs : Number.NEGATIVE_INFINITY
     for (let lane = this.#turns.shift(); lane; lane = this.#turns.shift()) {
-      const request = lane.oldest()
+      this.#shedLate(lane, now)
+      const request = lane.next(inOrderSince)
       if (lane.size > 0) this.#turns.push(lane)
       else this.#lanes.delete(lane.gateway)
       if (!request) continue
       this.#size--
-      if (now - request.heardAt <= this.#options.patienceMs) return request
-      this.#options.onShed(request, 'late')
+      return request
     }
     return undefined
+  }
+
+  #shedLate(lane: Lane<T>, now: Millis): void {
+    const { patienceMs, onShed } = this.#options
+    for (let late = lane.late(now - patienceMs); late; late = lane.late(now - patienceMs)) {
+      this.#size--
+      onShed(late, 'late')
+    }
   }
 
   #squeeze(lane: Lane<T>): void {
@@ -110,8 +123,16 @@ class Lane<T extends Waiting> {
     else this.#fresh.push(request)
   }
 
-  oldest(): T | undefined {
-    return this.#ongoing.shift() ?? this.#fresh.shift()
+  /** The one to serve: the oldest, or the newest when the oldest came before then. */
+  next(inOrderSince: Millis): T | undefined {
+    const kind = this.#ongoing.size > 0 ? this.#ongoing : this.#fresh
+    return isBefore(kind.first, inOrderSince) ? kind.pop() : kind.shift()
+  }
+
+  /** One that came before then, if there is any. */
+  late(before: Millis): T | undefined {
+    if (isBefore(this.#ongoing.first, before)) return this.#ongoing.shift()
+    return isBefore(this.#fresh.first, before) ? this.#fresh.shift() : undefined
   }
 
   /** The oldest, a new conversation's before one that goes on. */
@@ -122,4 +143,8 @@ class Lane<T extends Waiting> {
   newest(): T | undefined {
     return this.#fresh.pop() ?? this.#ongoing.pop()
   }
+}
+
+function isBefore(request: Waiting | undefined, then: Millis): boolean {
+  return request !== undefined && request.heardAt < then
 }

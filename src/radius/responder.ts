@@ -18,6 +18,8 @@ export type Transport<S extends Sender> = (reply: Buffer, to: S) => void
 
 /** A packet that says it is a gateway's, and waits to be looked at. */
 type Heard<P extends Peer, S extends Sender> = Waiting & {
+  /** Its place among all that came: they are not always looked at in that order. */
+  readonly nth: number
   readonly request: AuthenticRequest<P>
   readonly sender: S
 }
@@ -25,6 +27,7 @@ type Heard<P extends Peer, S extends Sender> = Waiting & {
 /** A request, from when it is begun until nobody would ask for its reply any more. */
 type Exchange<P extends Peer, S extends Sender> = Remembered & {
   readonly slot: Slot
+  readonly nth: number
   /** Until it is over. */
   work: Heard<P, S> | undefined
   reply: Buffer | undefined
@@ -38,8 +41,14 @@ const IN_FLIGHT_MAX = 2048
 /** Requests waiting: what can be served within a gateway's patience. */
 const WAITING_MAX = 8192
 
-/** RouterOS asks thrice in a second and gives up; RFC 5080 §2.2.1 has a NAS ask again after two. */
-const PATIENCE_MS: Millis = 1000
+/**
+ * RouterOS asks thrice in a second and gives up; RFC 5080 §2.2.1 has a NAS ask again after two. Who has
+ * asked only once yet is answered in order. A record is worth keeping whenever it came.
+ */
+const PATIENCE = {
+  oldest: { patienceMs: 1000, inOrderMs: 250 },
+  newest: { patienceMs: Number.POSITIVE_INFINITY, inOrderMs: Number.POSITIVE_INFINITY },
+} as const
 
 /** As many datagrams as libuv reads of a socket in a turn: a full hand, and the kernel holds more. */
 const FULL_HAND = 32
@@ -47,8 +56,10 @@ const FULL_HAND = 32
 /** Looked at in a turn while the kernel holds more: few, so that it is the backlog that grows, which is fair. */
 const LOOKED_AT_IN_A_FLOOD = 12
 
-/** Looked at in a turn otherwise: all there are, nearly always. */
-const LOOKED_AT_A_TURN = 128
+/** Looked at in a turn otherwise: all there are, nearly always. With more, a flood on the other port starves. */
+const LOOKED_AT_A_TURN = FULL_HAND
+
+const SHED = { full: 'shed.full', late: 'shed.late' } as const
 
 const STATE = attributeId('State')
 
@@ -57,7 +68,7 @@ const STATE = attributeId('State')
  *
  * What comes in waits its turn before anything costly is done about it, so that a flood is cheap to take
  * in and to shed. What is strange, malformed or forged is counted by reason and never answered. A
- * retransmission gets the octets the first copy got; another request in its slot takes its place
+ * retransmission gets the octets the first copy got; a later request in its slot takes its place
  * (RFC 5080 §2.2.2); nothing unproven touches that memory.
  */
 export class Responder<P extends Peer, S extends Sender> {
@@ -69,6 +80,7 @@ export class Responder<P extends Peer, S extends Sender> {
   readonly #exchanges = new Exchanges<Exchange<P, S>>()
   readonly #backlog: Backlog<Heard<P, S>>
   #inFlight = 0
+  #heard = 0
   #heardThisTurn = 0
   #isAwake = false
   #drained: (() => void) | undefined
@@ -79,11 +91,12 @@ export class Responder<P extends Peer, S extends Sender> {
     this.#outcomes = outcomes
     this.#transport = transport
     this.#believer = new Believer(service, outcomes)
+    const sheds = service.sheds ?? 'oldest'
     this.#backlog = new Backlog({
+      ...PATIENCE[sheds],
       max: WAITING_MAX,
-      patienceMs: PATIENCE_MS,
-      sheds: service.sheds ?? 'oldest',
-      onShed: ({ gateway }, why) => outcomes.report(`shed.${why}`, { gateway }),
+      sheds,
+      onShed: ({ gateway }, why) => outcomes.report(SHED[why], { gateway }),
     })
   }
 
@@ -99,6 +112,7 @@ export class Responder<P extends Peer, S extends Sender> {
     const receivedAt = this.#clock()
     this.#heardThisTurn++
     this.#backlog.put({
+      nth: ++this.#heard,
       gateway: nas.id,
       isOngoing: packet.code === CODE.accessRequest && has(packet, STATE),
       heardAt: receivedAt,
@@ -131,7 +145,7 @@ export class Responder<P extends Peer, S extends Sender> {
     const now = this.#clock()
     const looks = isFlood ? LOOKED_AT_IN_A_FLOOD : LOOKED_AT_A_TURN
     for (let i = 0; i < looks && this.#inFlight < IN_FLIGHT_MAX; i++) {
-      const heard = this.#backlog.next(now)
+      const heard = this.#backlog.next(now, isFlood)
       if (!heard) break
       this.#look(heard)
     }
@@ -150,6 +164,7 @@ export class Responder<P extends Peer, S extends Sender> {
   }
 
   #take(heard: Heard<P, S>): void {
+    const { nth } = heard
     const { packet, receivedAt } = heard.request
     const { address, port } = heard.sender
     const slot = { address, port, identifier: packet.identifier }
@@ -160,8 +175,12 @@ export class Responder<P extends Peer, S extends Sender> {
       if (earlier.reply) this.#transport(earlier.reply, heard.sender)
       return
     }
+    if (earlier && earlier.nth > nth) {
+      this.#outcomes.count('superseded')
+      return
+    }
     if (earlier) earlier.isAbandoned = true
-    const exchange = { slot, nonce, work: heard, reply: undefined, isAbandoned: false }
+    const exchange = { slot, nonce, nth, work: heard, reply: undefined, isAbandoned: false }
     this.#exchanges.begin(slot, exchange, receivedAt)
     this.#serve(exchange, heard.request)
   }

@@ -19,6 +19,7 @@ Queue('does what an array would, in any order of events', () => {
           assert.is(fifo[name](), model[name]())
         }
         assert.is(fifo.size, model.length)
+        assert.is(fifo.first, model[0])
       }
     }),
   )

@@ -157,6 +157,41 @@ Responding('what its gateway has given up is not begun, and not remembered', asy
   assert.is(asked, 2049)
 })
 
+Responding(
+  'RFC 5080 §2.2.2: what its gateway asked for earlier does not cancel what it asked for since',
+  async () => {
+    const kept = Promise.withResolvers<Reply>()
+    const asked: string[] = []
+    const { hear, said, clock, responder, turn, tally } = open(({ packet }) => {
+      asked.push(`${packet.identifier}.${packet.octets.readUInt32BE(4)}`)
+      return kept.promise
+    })
+    hear(requestOf(1, 7))
+    for (let i = 0; i < 30; i++) hear(requestOf(2, i))
+    hear(requestOf(1, 8))
+    clock.advance(300)
+    await turn()
+    kept.resolve(ACCEPT)
+    await responder.drained()
+    assert.equal(asked, ['1.8', '2.29'], 'of each Identifier, what it stands for now')
+    assert.is(said.length, 2)
+    assert.is(tally.all()['auth.superseded'], 30)
+  },
+)
+
+Responding('a record is kept however long it had to wait', async () => {
+  let kept = 0
+  const record = (): Reply => {
+    kept++
+    return { ...ACCEPT, outcome: 'recorded', code: CODE.accountingResponse }
+  }
+  const { hear, clock, responder } = open(record, { sheds: 'newest' })
+  for (let i = 0; i < 200; i++) hear(requestOf(i, i, CODE.accountingRequest))
+  clock.advance(60_000)
+  await responder.drained()
+  assert.is(kept, 200)
+})
+
 Responding('RFC 2866 §2: a record there is no room for is never acknowledged', async () => {
   const kept: number[] = []
   const record = ({ packet }: AuthenticRequest<Peer>): Reply => {
