@@ -31,8 +31,6 @@ export type PortalServerOptions = {
   readonly log: Log
 }
 
-/** What a page leaves behind is garbage at once. */
-const YOUNG_MEBIBYTES = 12
 /** Far more than the pages of a city take; whoever makes it take more ends the thread, and nothing else. */
 const OLD_MEBIBYTES = 256
 
@@ -92,10 +90,7 @@ async function startThread(
   const worker = new Worker(new URL('portal-thread.ts', import.meta.url), {
     workerData: { host, port, isDemo, calls, names } satisfies PortalThreadData,
     transferList: [calls],
-    resourceLimits: {
-      maxYoungGenerationSizeMb: YOUNG_MEBIBYTES,
-      maxOldGenerationSizeMb: OLD_MEBIBYTES,
-    },
+    resourceLimits: { maxOldGenerationSizeMb: OLD_MEBIBYTES },
   })
   answerCalls(answers, functions)
   const ended = endOf(worker)

@@ -27,9 +27,6 @@ type UnderWay = {
 /** A batch is written in milliseconds, and SQLite waits 5 s for a lock; a thread past this is stuck. */
 const ANSWER_MS_MAX = 15_000
 
-/** What a batch leaves behind is garbage at once: it needs no room to grow old in. */
-const YOUNG_MEBIBYTES = 4
-
 /**
  * A thread with its own connection to the same database, which carries out batches so that the event
  * loop need not. One at a time. Whoever cannot go on without the last one may wait for it, and is then
@@ -49,7 +46,6 @@ export class Settler implements AsyncDisposable {
     const workerData: ThreadData = { path, port: port2, isAnswered: this.#isAnswered }
     this.#worker = new Worker(new URL('settler-thread.ts', import.meta.url), {
       workerData,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEBIBYTES },
       transferList: [port2],
     })
     this.#port.on('message', (answer: Answer) => this.#hear(answer))
