@@ -16,8 +16,6 @@ export type BacklogOptions<T> = {
   readonly max: number
   /** How long after it came a request is still of use. */
   readonly patienceMs: Millis
-  /** How long its oldest may have waited for a gateway to be served in order even in a flood. */
-  readonly inOrderMs: Millis
   /**
    * What goes when there is no more room. Of sign-ins the oldest: its gateway gives up first, and would
    * not hear the answer. Of records the newest: what waits longest is closest to being kept.
@@ -32,9 +30,9 @@ export type BacklogOptions<T> = {
  *
  * Gateways take turns, a request each, so one that floods waits behind nobody but itself. Within a
  * gateway, conversations under way go before new ones (RFC 5080 §2.2.1), and each kind in the order it
- * came. In a flood the newest goes first where the order makes it wait: its gateway may give up by the
- * time of the oldest, and by that of all behind it. When all room is taken, whoever takes more than an
- * equal share of it gives way.
+ * came. Where the oldest is shed, the newest is served first while half of all room is taken: in order
+ * each would wait until its gateway is about to give up. When all room is taken, whoever takes more than
+ * an equal share of it gives way.
  */
 export class Backlog<T extends Waiting> {
   readonly #options: BacklogOptions<T>
@@ -65,11 +63,10 @@ export class Backlog<T extends Waiting> {
   }
 
   /** The request whose turn it is. Those that are of no use any more are shed on the way. */
-  next(now: Millis, isFlood = false): T | undefined {
-    const inOrderSince = isFlood ? now - this.#options.inOrderMs : Number.NEGATIVE_INFINITY
+  next(now: Millis): T | undefined {
     for (let lane = this.#turns.shift(); lane; lane = this.#turns.shift()) {
       this.#shedLate(lane, now)
-      const request = lane.next(inOrderSince)
+      const request = this.#isCrowded ? lane.latest() : lane.oldest()
       if (lane.size > 0) this.#turns.push(lane)
       else this.#lanes.delete(lane.gateway)
       if (!request) continue
@@ -77,6 +74,11 @@ export class Backlog<T extends Waiting> {
       return request
     }
     return undefined
+  }
+
+  get #isCrowded(): boolean {
+    const { max, sheds } = this.#options
+    return sheds === 'oldest' && this.#size > max / 2
   }
 
   #shedLate(lane: Lane<T>, now: Millis): void {
@@ -123,10 +125,13 @@ class Lane<T extends Waiting> {
     else this.#fresh.push(request)
   }
 
-  /** The one to serve: the oldest, or the newest when the oldest came before then. */
-  next(inOrderSince: Millis): T | undefined {
-    const kind = this.#ongoing.size > 0 ? this.#ongoing : this.#fresh
-    return isBefore(kind.first, inOrderSince) ? kind.pop() : kind.shift()
+  oldest(): T | undefined {
+    return this.#ongoing.shift() ?? this.#fresh.shift()
+  }
+
+  /** The newest, one that goes on before a new conversation's. */
+  latest(): T | undefined {
+    return this.#ongoing.pop() ?? this.#fresh.pop()
   }
 
   /** One that came before then, if there is any. */
@@ -140,6 +145,7 @@ class Lane<T extends Waiting> {
     return this.#fresh.shift() ?? this.#ongoing.shift()
   }
 
+  /** The newest, a new conversation's before one that goes on. */
   newest(): T | undefined {
     return this.#fresh.pop() ?? this.#ongoing.pop()
   }

@@ -42,13 +42,10 @@ const IN_FLIGHT_MAX = 2048
 const WAITING_MAX = 8192
 
 /**
- * RouterOS asks thrice in a second and gives up; RFC 5080 §2.2.1 has a NAS ask again after two. Who has
- * asked only once yet is answered in order. A record is worth keeping whenever it came.
+ * RouterOS asks thrice in a second and gives up; RFC 5080 §2.2.1 has a NAS ask again after two. A record
+ * is worth keeping whenever it came.
  */
-const PATIENCE = {
-  oldest: { patienceMs: 1000, inOrderMs: 250 },
-  newest: { patienceMs: Number.POSITIVE_INFINITY, inOrderMs: Number.POSITIVE_INFINITY },
-} as const
+const PATIENCE_MS = { oldest: 1000, newest: Number.POSITIVE_INFINITY } as const
 
 /** As many datagrams as libuv reads of a socket in a turn: a full hand, and the kernel holds more. */
 const FULL_HAND = 32
@@ -93,8 +90,8 @@ export class Responder<P extends Peer, S extends Sender> {
     this.#believer = new Believer(service, outcomes)
     const sheds = service.sheds ?? 'oldest'
     this.#backlog = new Backlog({
-      ...PATIENCE[sheds],
       max: WAITING_MAX,
+      patienceMs: PATIENCE_MS[sheds],
       sheds,
       onShed: ({ gateway }, why) => outcomes.report(SHED[why], { gateway }),
     })
@@ -145,7 +142,7 @@ export class Responder<P extends Peer, S extends Sender> {
     const now = this.#clock()
     const looks = isFlood ? LOOKED_AT_IN_A_FLOOD : LOOKED_AT_A_TURN
     for (let i = 0; i < looks && this.#inFlight < IN_FLIGHT_MAX; i++) {
-      const heard = this.#backlog.next(now, isFlood)
+      const heard = this.#backlog.next(now)
       if (!heard) break
       this.#look(heard)
     }
