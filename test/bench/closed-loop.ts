@@ -1,5 +1,6 @@
 import type { Socket } from 'node:dgram'
 import type { Key } from '#src/radius/signature.ts'
+import { windowsOf } from './evenness.ts'
 import { ascending, percentile } from './figures.ts'
 import { Lane, type OnReply } from './lane.ts'
 
@@ -9,6 +10,8 @@ export type Run = {
   readonly p50Ms: number
   readonly p99Ms: number
   readonly answered: number
+  /** Answers in each tenth of a second; the last is cut short. */
+  readonly windows: readonly number[]
   readonly resent: number
   readonly lost: number
   readonly forged: number
@@ -65,12 +68,14 @@ export function runOf(
 ): Run {
   const { user, system } = process.cpuUsage(cpu)
   const sorted = lanes.flatMap(({ latencies }) => latencies).sort(ascending)
+  const windows = windowsOf(lanes.flatMap(({ answeredAt }) => answeredAt).sort(ascending), from)
   const sum = (pick: (lane: Lane) => number) => lanes.reduce((all, lane) => all + pick(lane), 0)
   return {
     perSecond: (sorted.length / (to - from)) * 1000,
     p50Ms: percentile(sorted, 0.5),
     p99Ms: percentile(sorted, 0.99),
     answered: sorted.length,
+    windows,
     resent: sum(({ resent }) => resent),
     lost: sum(({ lost }) => lost),
     forged: sum(({ forged }) => forged),

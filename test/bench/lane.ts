@@ -23,6 +23,8 @@ const GIVE_UP_MS = 31_000
 export class Lane {
   /** Milliseconds from first sending to reply, of every request answered. */
   readonly latencies: number[] = []
+  /** When each reply came, by `performance.now`. */
+  readonly answeredAt: number[] = []
   resent = 0
   /** Requests nobody answered for half a minute, each then given up. */
   lost = 0
@@ -94,7 +96,9 @@ export class Lane {
     const identifier = datagram[1] as number
     const request = this.#requests[identifier]
     if (!request || !this.#isBelieved(datagram, request)) return
-    this.latencies.push(performance.now() - (this.#firstSentAt[identifier] as number))
+    const now = performance.now()
+    this.latencies.push(now - (this.#firstSentAt[identifier] as number))
+    this.answeredAt.push(now)
     this.#release(identifier)
     this.#onReply(datagram, identifier)
   }

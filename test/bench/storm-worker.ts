@@ -9,7 +9,8 @@ import { type Key, keyOf } from '#src/radius/signature.ts'
 import { connectUdp } from '#src/radius/udp.ts'
 import { CODE, inspect } from '#src/radius/wire.ts'
 import { addressOf, HOST } from './city-folder.ts'
-import { runOf } from './closed-loop.ts'
+import { type Run, runOf } from './closed-loop.ts'
+import { WINDOW_MS } from './evenness.ts'
 import type { Guest } from './guest.ts'
 import { Lane } from './lane.ts'
 import { accessRequest, accountingRequest, restartRequest, stationOf } from './nas-packets.ts'
@@ -30,37 +31,25 @@ export type StormJob = {
   readonly perSecond: number
 }
 
-export type StormRun = {
-  /** Requests answered for the first time in each tenth of a second. */
-  readonly answered: readonly number[]
-  /** How many of those windows passed while phones still arrived. */
+export type StormRun = Pick<Run, 'windows' | 'resent' | 'lost' | 'loadCpu'> & {
+  /** How many of the windows passed while phones still arrived. */
   readonly arriving: number
+  readonly phones: number
   readonly letIn: number
   readonly refused: number
   readonly started: number
-  readonly resent: number
-  readonly lost: number
   readonly seconds: number
   readonly lateP99Ms: number
-  readonly loadCpu: number
 }
 
-export const WINDOW_MS = 100
 const NONCE_OCTETS = 16
 const CLASS = attributeId('Class')
 
 answerJobs(async (job: StormJob): Promise<StormRun> => {
   const key = keyOf(new Secret(job.secret))
   const count = { letIn: 0, refused: 0, started: 0 }
-  const answered: number[] = []
-  const from = performance.now()
-  const note = () => {
-    const window = Math.floor((performance.now() - from) / WINDOW_MS)
-    while (answered.length <= window) answered.push(0)
-    answered[window] = (answered[window] ?? 0) + 1
-  }
   const gateways = await Promise.all(
-    Array.from({ length: job.gateways }, (_, n) => openGateway(n, job, key, count, note)),
+    Array.from({ length: job.gateways }, (_, n) => openGateway(n, job, key, count)),
   )
   const lanes = gateways.flatMap(({ auth, acct }) => [auth, acct])
   const watch = setInterval(() => {
@@ -68,6 +57,7 @@ answerJobs(async (job: StormJob): Promise<StormRun> => {
   }, WINDOW_MS)
 
   const cpu = process.cpuUsage()
+  const from = performance.now()
   for (const gateway of gateways) gateway.restart()
   let arrived = 0
   const seconds = job.guests.length / job.perSecond
@@ -75,20 +65,21 @@ answerJobs(async (job: StormJob): Promise<StormRun> => {
     const guest = job.guests[arrived]
     if (guest) gateways[arrived++ % job.gateways]?.arrive(guest)
   })
-  const arriving = answered.length
+  const arriving = Math.floor((performance.now() - from) / WINDOW_MS)
   const isBusy = () => gateways.some(({ waiting }) => waiting() > 0)
   while (isBusy()) await wait(10)
   clearInterval(watch)
   const to = performance.now()
-  const { resent, lost, loadCpu } = runOf(lanes, { cpu, from, to })
+  const { windows, resent, lost, loadCpu } = runOf(lanes, { cpu, from, to })
   for (const lane of lanes) lane.close()
   const took = { seconds: (to - from) / 1000, lateP99Ms: paced.lateP99Ms }
-  return { answered, arriving, ...count, resent, lost, ...took, loadCpu }
+  const phones = job.guests.length
+  return { windows, arriving, phones, ...count, resent, lost, ...took, loadCpu }
 })
 
 type Count = { letIn: number; refused: number; started: number }
 
-async function openGateway(n: number, job: StormJob, key: Key, count: Count, note: () => void) {
+async function openGateway(n: number, job: StormJob, key: Key, count: Count) {
   const local = addressOf(n)
   const asking: (Guest | undefined)[] = []
   /** Those no identifier was free for: a gateway asks for them as others are answered. */
@@ -97,7 +88,6 @@ async function openGateway(n: number, job: StormJob, key: Key, count: Count, not
   let sessions = 0
 
   const auth = new Lane(await open(job.authPort), key, (octets, identifier) => {
-    note()
     const guest = asking[identifier]
     const reply = inspect(octets)
     if (guest && reply.kind === 'packet' && reply.code === CODE.accessAccept) {
@@ -108,7 +98,6 @@ async function openGateway(n: number, job: StormJob, key: Key, count: Count, not
     next()
   })
   const acct = new Lane(await open(job.acctPort), key, () => {
-    note()
     count.started++
     next()
   })
