@@ -67,25 +67,30 @@ export function inspect(datagram: Buffer): Packet | Malformed {
     return malformed('length')
   }
 
-  let messageAuthenticatorAt = 0
-  let count = 0
-  for (let at = HEADER_OCTETS; at < length; at += octet(datagram, at + 1)) {
-    if (++count > ATTRIBUTES_MAX) return malformed('attributes')
-    if (!isWhole(datagram, at, length)) return malformed('attribute')
-    if (octet(datagram, at) !== MESSAGE_AUTHENTICATOR) continue
-    const isOdd = octet(datagram, at + 1) !== 2 + AUTHENTICATOR_OCTETS
-    if (isOdd || messageAuthenticatorAt > 0) return malformed('message-authenticator')
-    messageAuthenticatorAt = at + 2
-  }
+  const messageAuthenticatorAt = walk(datagram, length)
+  if (typeof messageAuthenticatorAt === 'object') return messageAuthenticatorAt
   const octets = datagram.length === length ? datagram : datagram.subarray(0, length)
   const identifier = octet(datagram, 1)
   return { kind: 'packet', code: code as Code, identifier, octets, messageAuthenticatorAt }
 }
 
-function isWhole(datagram: Buffer, at: number, length: number): boolean {
-  if (at + 2 > length) return false
-  const size = octet(datagram, at + 1)
-  return octet(datagram, at) !== 0 && size >= 2 && at + size <= length
+/** Where the value of Message-Authenticator begins, once every attribute is known to be whole. */
+function walk(datagram: Buffer, length: number): number | Malformed {
+  let messageAuthenticatorAt = 0
+  let count = 0
+  let size = 0
+  for (let at = HEADER_OCTETS; at < length; at += size) {
+    if (++count > ATTRIBUTES_MAX) return malformed('attributes')
+    if (at + 2 > length) return malformed('attribute')
+    const type = octet(datagram, at)
+    size = octet(datagram, at + 1)
+    if (type === 0 || size < 2 || at + size > length) return malformed('attribute')
+    if (type !== MESSAGE_AUTHENTICATOR) continue
+    const isOdd = size !== 2 + AUTHENTICATOR_OCTETS
+    if (isOdd || messageAuthenticatorAt > 0) return malformed('message-authenticator')
+    messageAuthenticatorAt = at + 2
+  }
+  return messageAuthenticatorAt
 }
 
 function malformed(reason: Malformed['reason']): Malformed {
