@@ -17,7 +17,7 @@ const NEW_MEBIBYTES = 8
  * Per cent by which the heap may grow before it is collected whole. V8 would let 80 MB of a busy city become
  * 230, most of it what restarts and settled batches leave behind.
  */
-const GROWS_BY = 50
+const GROWS_BY = 75
 
 export const NODE_FLAGS = [
   `--v8-pool-size=${helpers}`,
