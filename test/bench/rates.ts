@@ -12,6 +12,7 @@ import {
   WITH_POSTGRES,
 } from './peers.ts'
 import type { AccessJob, AccessRun, AccountingJob } from './radius-worker.ts'
+import { watchSteal } from './steal.ts'
 import type { Workbench, Worker } from './workbench.ts'
 
 export type Asked = { readonly auth: boolean; readonly acct: boolean }
@@ -22,7 +23,10 @@ type Round = {
   readonly acct: (Run & Cost) | undefined
 }
 /** Processor time of the server for one request: what a busy machine does not blur as it does rates. */
-type Cost = { readonly cpuMicroseconds: number | undefined }
+type Cost = {
+  readonly cpuMicroseconds: number | undefined
+  readonly stealPercent: number | undefined
+}
 type Measured = { readonly server: Server; readonly rounds: readonly Round[] }
 type Rates = { auth: number; acct: number }
 
@@ -108,10 +112,13 @@ export class Turn {
 
   async #costed<R extends Run>(press: () => Promise<R>): Promise<R & Cost> {
     const before = await this.#server.cpu?.()
+    const stealPercent = watchSteal()
     const run = await press()
+    const stolen = stealPercent()
     const after = await this.#server.cpu?.()
     const isKnown = before !== undefined && after !== undefined
-    return { ...run, cpuMicroseconds: isKnown ? (after - before) / run.answered : undefined }
+    const cpuMicroseconds = isKnown ? (after - before) / run.answered : undefined
+    return { ...run, cpuMicroseconds, stealPercent: stolen }
   }
 
   #pressure(door: 'auth' | 'acct', seconds: number) {
@@ -146,6 +153,7 @@ function printRuns(
     forged: sumOf(runs, ({ forged }) => forged),
     verifiedOneIn: VERIFIED_ONE_IN,
     loadCpu: median(each(({ loadCpu }) => loadCpu)),
+    stealPercent: runs.map((run) => run.stealPercent),
     ...(isCostKnown && { cpuMicroseconds: median(each((run) => run.cpuMicroseconds ?? 0)) }),
   })
   print(`${figure}.p50`, median(each(({ p50Ms }) => p50Ms)), 'ms', facts)

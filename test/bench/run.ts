@@ -1,12 +1,13 @@
 /** `npm run bench -- radius|portal|…`: what the servers do here, one JSON line a figure. */
 import { tmpdir } from 'node:os'
 import { type Given, HELP, read } from './arguments.ts'
-import { printMachine } from './figures.ts'
+import { print, printMachine } from './figures.ts'
 import { benchFuzz } from './fuzz.ts'
 import { benchKill } from './kill.ts'
 import { benchPortal } from './portal.ts'
 import { benchRadius } from './radius.ts'
 import { benchSoak } from './soak.ts'
+import { watchSteal } from './steal.ts'
 import { benchStorm } from './storm.ts'
 import { UnfitFolder, Workbench } from './workbench.ts'
 
@@ -45,7 +46,11 @@ async function main(args: readonly string[]): Promise<number> {
       await using bench = new Workbench(given.folder)
       printMachine(bench.folder)
     }
+    const stealPercent = watchSteal()
     await BENCHES[given.bench](given)
+    print('machine.steal', stealPercent() ?? Number.NaN, '%', {
+      says: 'processor time that the host gave to others meanwhile',
+    })
     return 0
   } catch (error) {
     if (error instanceof UnfitFolder) return misused(`--folder: ${error.message}`)

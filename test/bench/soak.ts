@@ -12,6 +12,7 @@ import { openOurs, SECRET } from './peers.ts'
 import type { PortalPaceJob, PortalRun } from './portal-worker.ts'
 import type { MixedJob, MixedRun } from './radius-worker.ts'
 import type { Truth } from './stays.ts'
+import { watchSteal } from './steal.ts'
 import type { Workbench } from './workbench.ts'
 
 /** How long one sample is. */
@@ -26,6 +27,7 @@ type Sample = {
   readonly rssMebibytes: number
   readonly heapMebibytes: number
   readonly p99Ms: number
+  readonly stealPercent: number | undefined
   readonly run: MixedRun
   readonly pages: PortalRun
 }
@@ -68,6 +70,7 @@ export async function benchSoak(bench: Workbench, { minutes, rate, graph }: Soak
   let guests = await ours.guests(signIns.count)
   const samples: Sample[] = []
   for (let at = 0; at < minutes * 60; at += SLICE_SECONDS) {
+    const stealPercent = watchSteal()
     const [run, seen, next] = await Promise.all([
       radius.ask<MixedRun>({ ...mixed, guests }),
       portal.ask<PortalRun>(pages),
@@ -80,6 +83,7 @@ export async function benchSoak(bench: Workbench, { minutes, rate, graph }: Soak
       rssMebibytes: rssOctets / MEBIBYTE,
       heapMebibytes: heapOctets / MEBIBYTE,
       p99Ms: run.p99Ms,
+      stealPercent: stealPercent(),
       run,
       pages: seen,
     }
@@ -93,7 +97,8 @@ export async function benchSoak(bench: Workbench, { minutes, rate, graph }: Soak
   printLedger(folder, samples.at(-1)?.run.truth)
 }
 
-function printSample({ atSeconds, rssMebibytes, heapMebibytes, p99Ms, run, pages }: Sample): void {
+function printSample({ run, pages, ...sample }: Sample): void {
+  const { atSeconds, rssMebibytes, heapMebibytes, p99Ms, stealPercent } = sample
   print('soak.p99', p99Ms, 'ms', {
     atSeconds,
     rssMebibytes: rounded(rssMebibytes),
@@ -105,6 +110,7 @@ function printSample({ atSeconds, rssMebibytes, heapMebibytes, p99Ms, run, pages
     lost: run.lost,
     unsent: run.unsent,
     pagesP99Ms: rounded(pages.p99Ms),
+    stealPercent,
   })
 }
 
