@@ -50,14 +50,14 @@ export async function openPortalServer(
   calls: PortalCalls,
   options: PortalServerOptions,
 ): Promise<HttpServer> {
-  const closing = new AbortController()
+  let isClosing = false
   let thread = await startThread(calls, options)
   const { port, url } = thread
 
   const keepServing = async () => {
-    while (!closing.signal.aborted) {
+    while (!isClosing) {
       const error = await thread.ended
-      if (closing.signal.aborted) return
+      if (isClosing) return
       options.log('portal.ended', { error })
       await wait(AGAIN_MS, undefined, { ref: false })
       try {
@@ -72,7 +72,7 @@ export async function openPortalServer(
     port,
     url,
     [Symbol.asyncDispose]: async () => {
-      closing.abort()
+      isClosing = true
       await thread[Symbol.asyncDispose]()
       await serving
       // It may have been started again just then.
