@@ -188,6 +188,7 @@ test('the late answer to a question given up is nobody’s, and costs the connec
     return index === 0 ? undefined : accept(heard)
   }
   await using pair = await openPair({ answer })
+  while (!pair.client.isUp) await sleep(1)
   const short = { firstMs: 30, attempts: 1 }
   assert.is(await pair.client.ask(CODE.accessRequest, NOTHING, short), undefined)
   for (const heard of held) heard.socket.write(accept(heard) ?? '')
