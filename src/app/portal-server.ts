@@ -7,16 +7,6 @@ import { errorOf, type Failure } from '#src/kernel/failure.ts'
 import type { Log, LogFields } from '#src/kernel/log.ts'
 import type { PortalCalls } from './portal-ports.ts'
 
-/** What the thread is started with. */
-export type PortalThreadData = {
-  readonly host: string
-  readonly port: number
-  readonly isDemo: boolean
-  /** Where it asks the house. */
-  readonly calls: MessagePort
-  readonly names: readonly (keyof PortalCalls)[]
-}
-
 /** What the thread says. */
 export type Told =
   | { readonly kind: 'listening'; readonly port: number; readonly url: string }
@@ -29,6 +19,13 @@ export type PortalServerOptions = {
   readonly port: number
   readonly isDemo: boolean
   readonly log: Log
+}
+
+/** What the thread is started with. */
+export type PortalThreadData = Omit<PortalServerOptions, 'log'> & {
+  /** Where it asks the house. */
+  readonly calls: MessagePort
+  readonly names: readonly (keyof PortalCalls)[]
 }
 
 /** Far more than the pages of a city take; whoever makes it take more ends the thread, and nothing else. */

@@ -11,7 +11,7 @@ export class Recent<Key, Value> {
   readonly #half: number
   readonly #keepMs: Millis
   readonly #ticks: Clock
-  #turnedAt: Millis = 0
+  #turnedAt: Millis
   #young = new Map<Key, Value>()
   #old = new Map<Key, Value>()
 

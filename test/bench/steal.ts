@@ -3,7 +3,7 @@ import { rounded } from './figures.ts'
 
 type Ticks = { readonly all: number; readonly stolen: number }
 
-/** Where `steal` and the last of what counts stand in the first line of `/proc/stat` (proc_stat(5)). */
+/** Where `steal` stands in the first line of `/proc/stat`; what follows it `user` holds already (proc_stat(5)). */
 const STEAL = 7
 
 /**
