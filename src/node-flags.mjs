@@ -23,4 +23,6 @@ export const NODE_FLAGS = [
   `--v8-pool-size=${helpers}`,
   `--max-semi-space-size=${NEW_MEBIBYTES}`,
   `--heap-growing-percent=${GROWS_BY}`,
+  // `radius/mmsg` knows that its part of Node.js may change, and is tested with this very one.
+  '--disable-warning=ExperimentalWarning',
 ]

@@ -1,27 +1,25 @@
-import type { RemoteInfo, Socket } from 'node:dgram'
-import { once } from 'node:events'
 import { type Clock, SECOND } from '#src/kernel/clock.ts'
-import { type Ip, parseIp } from '#src/kernel/ip.ts'
-import { kernelDrops } from './kernel-drops.ts'
+import type { Ip } from '#src/kernel/ip.ts'
 import { Responder } from './responder.ts'
 import type { Peer, Service } from './service.ts'
+import type { Source } from './sockaddr.ts'
 import type { Outcomes, Tally } from './tally.ts'
-import { bindUdp, type Endpoint, RECEIVE_OCTETS } from './udp.ts'
+import { type Endpoint, RECEIVE_OCTETS } from './udp.ts'
+import { UdpPort } from './udp-port.ts'
 
 /** Strangers handed on in a second: enough to see who knocks, too few to be a burden. */
 const STRANGERS_A_SECOND = 32
 
 /** One UDP port: whose datagrams come in, and where replies go out. */
 export class Listener<P extends Peer> implements AsyncDisposable {
-  readonly #socket: Socket
+  readonly #port: UdpPort
   readonly #service: Service<P>
   readonly #clock: Clock
   readonly #outcomes: Outcomes
-  readonly #responder: Responder<P, RemoteInfo>
+  readonly #responder: Responder<P, Source>
   #strangers = 0
   #strangersIn = 0
   #isClosing = false
-  #isClosed = false
 
   static async open<P extends Peer>(
     endpoint: Endpoint,
@@ -29,28 +27,29 @@ export class Listener<P extends Peer> implements AsyncDisposable {
     clock: Clock,
     tally: Tally,
   ): Promise<Listener<P>> {
-    return new Listener(await bindUdp(endpoint), service, clock, tally.section(service.name))
+    return new Listener(await UdpPort.open(endpoint), service, clock, tally.section(service.name))
   }
 
-  private constructor(socket: Socket, service: Service<P>, clock: Clock, outcomes: Outcomes) {
-    this.#socket = socket
+  private constructor(port: UdpPort, service: Service<P>, clock: Clock, outcomes: Outcomes) {
+    this.#port = port
     this.#service = service
     this.#clock = clock
     this.#outcomes = outcomes
-    this.#responder = new Responder(service, clock, outcomes, (reply, { port, address }) => {
-      if (!this.#isClosed) socket.send(reply, port, address, this.#sent)
+    this.#responder = new Responder(service, clock, outcomes, (reply, to) => port.send(reply, to))
+    port.listen({
+      hear: (datagram, source) => this.#hear(datagram, source),
+      unsent: (error) => outcomes.report('unsent', { error: error.message }),
+      failed: (error) => outcomes.report('socket', { error: error.message }),
     })
-    socket.on('message', (datagram, source) => this.#hear(datagram, source))
-    socket.on('error', (error) => outcomes.report('socket', { error: error.message }))
   }
 
   get port(): number {
-    return this.#socket.address().port
+    return this.#port.port
   }
 
   /** How many requests wait to be served, and how many datagrams the kernel had no room for. */
   gauges(): Readonly<Record<string, number>> {
-    const drops = this.#isClosed ? undefined : kernelDrops(this.#socket.address())
+    const { drops } = this.#port
     const { name } = this.#service
     return {
       [`${name}.waiting`]: this.#responder.waiting,
@@ -63,7 +62,7 @@ export class Listener<P extends Peer> implements AsyncDisposable {
    * twice over, so it says twice what was asked.
    */
   warnOfRoom(): void {
-    const granted = this.#socket.getRecvBufferSize() / 2
+    const granted = this.#port.room / 2
     if (granted >= RECEIVE_OCTETS) return
     const hint = `sysctl -w net.core.rmem_max=${RECEIVE_OCTETS}`
     this.#outcomes.warn('receive-buffer', { asked: RECEIVE_OCTETS, granted, hint })
@@ -74,22 +73,20 @@ export class Listener<P extends Peer> implements AsyncDisposable {
     if (this.#isClosing) return
     this.#isClosing = true
     await this.#responder.drained()
-    this.#isClosed = true
-    this.#socket.close()
-    await once(this.#socket, 'close')
+    await this.#port[Symbol.asyncDispose]()
   }
 
-  #hear(datagram: Buffer, sender: RemoteInfo): void {
+  #hear(datagram: Buffer, sender: Source): void {
     if (this.#isClosing) return
     // No reply can go to port 0 (RFC 768), and trying throws; only a forger speaks from there.
     if (sender.port === 0) {
       this.#outcomes.report('unanswerable', { source: sender.address })
       return
     }
-    const source = ipOf(sender)
-    const nas = source && this.#nasAt(source)
-    if (nas) this.#responder.hear(datagram, nas, source, sender)
-    else if (nas === undefined) this.#tellOfStranger(source, datagram, sender)
+    const { ip } = sender
+    const nas = ip && this.#nasAt(ip)
+    if (nas) this.#responder.hear(datagram, nas, ip, sender)
+    else if (nas === undefined) this.#tellOfStranger(datagram, sender)
   }
 
   /** A list of gateways that cannot be read is no stranger's: null. */
@@ -102,22 +99,13 @@ export class Listener<P extends Peer> implements AsyncDisposable {
     }
   }
 
-  #tellOfStranger(source: Ip | undefined, datagram: Buffer, { address }: RemoteInfo): void {
+  #tellOfStranger(datagram: Buffer, { ip, address }: Source): void {
     this.#outcomes.report('unknown-source', { source: address })
     const second = Math.floor(this.#clock() / SECOND)
     if (second !== this.#strangersIn) this.#strangers = 0
     this.#strangersIn = second
-    if (source && this.#strangers++ < STRANGERS_A_SECOND) {
-      this.#service.stranger?.(source, datagram)
+    if (ip && this.#strangers++ < STRANGERS_A_SECOND) {
+      this.#service.stranger?.(ip, datagram)
     }
   }
-
-  readonly #sent = (error: Error | null): void => {
-    if (error) this.#outcomes.report('unsent', { error: error.message })
-  }
-}
-
-/** The kernel writes IPv4 addresses canonically itself; IPv6 may be mapped or carry a zone. */
-function ipOf({ family, address }: RemoteInfo): Ip | undefined {
-  return family === 'IPv4' ? (address as Ip) : parseIp(address)
 }

@@ -47,14 +47,11 @@ const WAITING_MAX = 8192
  */
 const PATIENCE_MS = { oldest: 1000, newest: Number.POSITIVE_INFINITY } as const
 
-/** As many datagrams as libuv reads of a socket in a turn: a full hand, and the kernel holds more. */
-const FULL_HAND = 32
-
-/** Looked at in a turn while the kernel holds more: few, so that it is the backlog that grows, which is fair. */
-const LOOKED_AT_IN_A_FLOOD = 12
-
-/** Looked at in a turn otherwise: all there are, nearly always. With more, a flood on the other port starves. */
-const LOOKED_AT_A_TURN = FULL_HAND
+/**
+ * Looked at in a turn, of up to 256 that are read in one: so it is the backlog that grows in a flood, which
+ * is fair, and not the kernel's queue, and a flood at one port leaves the other its turns.
+ */
+const LOOKED_AT_A_TURN = 64
 
 const SHED = { full: 'shed.full', late: 'shed.late' } as const
 
@@ -78,7 +75,6 @@ export class Responder<P extends Peer, S extends Sender> {
   readonly #backlog: Backlog<Heard<P, S>>
   #inFlight = 0
   #heard = 0
-  #heardThisTurn = 0
   #isAwake = false
   #drained: (() => void) | undefined
 
@@ -107,7 +103,6 @@ export class Responder<P extends Peer, S extends Sender> {
     const packet = this.#believer.packetOf(datagram, nas)
     if (!packet) return
     const receivedAt = this.#clock()
-    this.#heardThisTurn++
     this.#backlog.put({
       nth: ++this.#heard,
       gateway: nas.id,
@@ -137,11 +132,8 @@ export class Responder<P extends Peer, S extends Sender> {
 
   #turn(): void {
     this.#isAwake = false
-    const isFlood = this.#heardThisTurn >= FULL_HAND
-    this.#heardThisTurn = 0
     const now = this.#clock()
-    const looks = isFlood ? LOOKED_AT_IN_A_FLOOD : LOOKED_AT_A_TURN
-    for (let i = 0; i < looks && this.#inFlight < IN_FLIGHT_MAX; i++) {
+    for (let i = 0; i < LOOKED_AT_A_TURN && this.#inFlight < IN_FLIGHT_MAX; i++) {
       const heard = this.#backlog.next(now)
       if (!heard) break
       this.#look(heard)

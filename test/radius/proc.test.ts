@@ -1,9 +1,9 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readlinkSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { kernelDrops } from '#src/radius/kernel-drops.ts'
+import { descriptorOf, kernelDrops } from '#src/radius/proc.ts'
 
 const UDP = `   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
   412: 0100007F:0714 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 4711 2 0000000000000000 17
@@ -15,9 +15,9 @@ const UDP6 = `  sl  local_address                         remote_address        
 `
 const tables = (path: string) => (path.endsWith('6') ? UDP6 : UDP)
 
-const Drops = suite('radius/kernel-drops')
+const Proc = suite('radius/proc')
 
-Drops('finds a socket by its address and port', () => {
+Proc('finds a socket by its address and port', () => {
   const at = (address: string, port = 1812) => kernelDrops({ address, port }, tables)
   assert.is(at('127.0.0.1'), 17)
   assert.is(at('0.0.0.0'), 5)
@@ -26,14 +26,14 @@ Drops('finds a socket by its address and port', () => {
   assert.is(at('127.0.0.1', 1813), undefined)
 })
 
-Drops('says nothing where the system does not', () => {
+Proc('says nothing where the system does not', () => {
   assert.is(
     kernelDrops({ address: '127.0.0.1', port: 1812 }, () => undefined),
     undefined,
   )
 })
 
-const onLinux = existsSync('/proc/net/udp') ? Drops : Drops.skip
+const onLinux = existsSync('/proc/net/udp') ? Proc : Proc.skip
 onLinux('counts what a full socket did not take', async () => {
   const full = createSocket({ type: 'udp4', recvBufferSize: 4096 })
   full.bind({ address: '127.0.0.1', port: 0 })
@@ -58,4 +58,15 @@ onLinux('counts what a full socket did not take', async () => {
   full.close()
 })
 
-Drops.run()
+onLinux('finds the descriptor of a socket of ours, and of nobody else', async () => {
+  const socket = createSocket('udp4')
+  socket.bind({ address: '127.0.0.1', port: 0 })
+  await once(socket, 'listening')
+  const { address, port } = socket.address()
+  assert.match(readlinkSync(`/proc/self/fd/${descriptorOf({ address, port })}`), /^socket:/)
+  socket.close()
+  await once(socket, 'close')
+  assert.is(descriptorOf({ address, port }), undefined)
+})
+
+Proc.run()
