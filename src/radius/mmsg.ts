@@ -22,7 +22,7 @@ const SIGNATURES = {
 export type Outgoing = { readonly octets: Uint8Array; readonly sockaddr: Uint8Array }
 
 /** Told of each datagram, which is its own, and of the `sockaddr` it came from, which is not. */
-export type OnDatagram = (datagram: Buffer, sockaddr: Uint8Array) => void
+export type OnDatagram = (datagram: Buffer, sockaddr: Buffer) => void
 
 /**
  * Many datagrams with each call into the kernel: recvmmsg(2) and sendmmsg(2).
@@ -76,7 +76,7 @@ class Batch {
   /** Of the headers; what it points at lives as long as this. */
   readonly pointer: bigint
   readonly #data = Buffer.from(new ArrayBuffer(BATCH * PACKET_OCTETS_MAX))
-  readonly #names = new Uint8Array(new ArrayBuffer(BATCH * NAME_OCTETS))
+  readonly #names = Buffer.from(new ArrayBuffer(BATCH * NAME_OCTETS))
   readonly #headers = new Uint32Array(new ArrayBuffer(BATCH * MMSGHDR.octets))
   readonly #vectors = new Uint32Array(new ArrayBuffer(BATCH * IOVEC.octets))
 
@@ -120,7 +120,7 @@ class Batch {
   }
 
   /** The `sockaddr` it came from, until the next is received. */
-  name(n: number): Uint8Array {
+  name(n: number): Buffer {
     const length = this.#headers[(n * MMSGHDR.octets + MMSGHDR.nameLength) / 4] as number
     return this.#names.subarray(n * NAME_OCTETS, n * NAME_OCTETS + length)
   }

@@ -102,13 +102,13 @@ export class UdpPort implements AsyncDisposable {
     this.#mayTake = TAKEN_A_TURN
   }
 
-  readonly #take = (datagram: Buffer, sockaddr: Uint8Array): void => {
+  readonly #take = (datagram: Buffer, sockaddr: Buffer): void => {
     this.#hearing.hear(datagram, this.#sourceAt(sockaddr))
   }
 
   /** A gateway asks from few ports, over and over. */
-  #sourceAt(sockaddr: Uint8Array): Source {
-    const name = String.fromCharCode(...sockaddr)
+  #sourceAt(sockaddr: Buffer): Source {
+    const name = sockaddr.toString('latin1')
     const known = this.#sources.get(name)
     if (known) return known
     const source = sourceIn(sockaddr)

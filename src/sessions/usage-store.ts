@@ -194,12 +194,10 @@ function within<Key, Inner, Value>(maps: Map<Key, Map<Inner, Value>>, key: Key):
 
 function withDay(all: AtHand, day: Day, used: Used): AtHand {
   const { today } = all
+  // Nearly always it is today, and comparing days by their text is all that then takes time.
+  if (day === today) return { today, day: sum(all.day, used), month: sum(all.month, used) }
   if (monthIn(day) !== monthIn(today)) return all
-  return {
-    today,
-    day: day === today ? sum(all.day, used) : all.day,
-    month: sum(all.month, used),
-  }
+  return { today, day: all.day, month: sum(all.month, used) }
 }
 
 function monthIn(day: Day): string {

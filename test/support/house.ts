@@ -54,7 +54,7 @@ export function fillable(isFull: () => boolean): Disk {
     async create(path) {
       const file = await systemDisk.create(path)
       return {
-        ...file,
+        close: () => file.close(),
         async append(octets) {
           if (isFull()) throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
           await file.append(octets)
