@@ -22,11 +22,16 @@ export type PortalServerOptions = {
 }
 
 /** What the thread is started with. */
-export type PortalThreadData = Omit<PortalServerOptions, 'log'> & {
-  /** Where it asks the house. */
-  readonly calls: MessagePort
-  readonly names: readonly (keyof PortalCalls)[]
-}
+export type PortalThreadData = Omit<PortalServerOptions, 'log'>
+
+/** What the thread is told: to listen, asking the house over this port; to close. */
+export type Order =
+  | {
+      readonly kind: 'open'
+      readonly calls: MessagePort
+      readonly names: readonly (keyof PortalCalls)[]
+    }
+  | { readonly kind: 'close' }
 
 /** Far more than the pages of a city take; whoever makes it take more ends the thread, and nothing else. */
 const OLD_MEBIBYTES = 256
@@ -38,17 +43,25 @@ const CLOSING_MS_MAX: Millis = 5 * SECOND
 
 type Thread = HttpServer & { readonly ended: Promise<string> }
 
+/** A thread that loads its program, and listens once it is told whom to ask. */
+export type PortalThread = AsyncDisposable & {
+  readonly open: (functions: PortalCalls) => Promise<Thread>
+}
+
 /**
  * The portal, in a thread of its own: however many pages are asked for, RADIUS waits for none of them.
  * What only the house knows the thread asks here, a few plain words a page. A thread that ends is started
  * again on the same port. Throws a `Fault` when the port cannot be had.
+ *
+ * `begun` is a thread that was started with these options while there was no house yet.
  */
 export async function openPortalServer(
   calls: PortalCalls,
   options: PortalServerOptions,
+  begun: PortalThread = beginPortalThread(options),
 ): Promise<HttpServer> {
   let isClosing = false
-  let thread = await startThread(calls, options)
+  let thread = await begun.open(calls)
   const { port, url } = thread
 
   const keepServing = async () => {
@@ -58,7 +71,7 @@ export async function openPortalServer(
       options.log('portal.ended', { error })
       await wait(AGAIN_MS, undefined, { ref: false })
       try {
-        thread = await startThread(calls, { ...options, port })
+        thread = await beginPortalThread({ ...options, port }).open(calls)
       } catch (fault) {
         options.log('portal.not-started', { error: (fault as Error).message })
       }
@@ -78,20 +91,15 @@ export async function openPortalServer(
   }
 }
 
-async function startThread(
-  functions: PortalCalls,
-  { host, port, isDemo, log }: PortalServerOptions,
-): Promise<Thread> {
-  const { port1: answers, port2: calls } = new MessageChannel()
-  const names = Object.keys(functions) as (keyof PortalCalls)[]
+/** Starts a thread. */
+export function beginPortalThread({ host, port, isDemo, log }: PortalServerOptions): PortalThread {
   const worker = new Worker(new URL('portal-thread.ts', import.meta.url), {
-    workerData: { host, port, isDemo, calls, names } satisfies PortalThreadData,
-    transferList: [calls],
+    workerData: { host, port, isDemo } satisfies PortalThreadData,
     resourceLimits: { maxOldGenerationSizeMb: OLD_MEBIBYTES },
   })
-  answerCalls(answers, functions)
   const ended = endOf(worker)
-  const listening = await new Promise<{ port: number; url: string }>((resolve, reject) => {
+  const closing = { [Symbol.asyncDispose]: () => close(worker, ended) }
+  const listening = new Promise<{ port: number; url: string }>((resolve, reject) => {
     void ended.then((says) => reject(new Error(says)))
     worker.on('message', (told: Told) => {
       if (told.kind === 'log') log(told.event, told.fields)
@@ -99,7 +107,16 @@ async function startThread(
       else reject(errorOf(told.failure))
     })
   })
-  return { ...listening, ended, [Symbol.asyncDispose]: () => close(worker, ended) }
+  // Whoever opens it is told; whoever never does need not be.
+  listening.catch(() => undefined)
+  const open = async (functions: PortalCalls) => {
+    const { port1: answers, port2: calls } = new MessageChannel()
+    const names = Object.keys(functions) as (keyof PortalCalls)[]
+    worker.postMessage({ kind: 'open', calls, names } satisfies Order, [calls])
+    answerCalls(answers, functions)
+    return { ...(await listening), ended, ...closing }
+  }
+  return { open, ...closing }
 }
 
 /** Resolves with why, once the thread has ended. */
@@ -111,7 +128,7 @@ function endOf(worker: Worker): Promise<string> {
 }
 
 async function close(worker: Worker, ended: Promise<string>): Promise<void> {
-  worker.postMessage('close')
+  worker.postMessage({ kind: 'close' } satisfies Order)
   await Promise.race([ended, wait(CLOSING_MS_MAX, undefined, { ref: false })])
   await worker.terminate()
 }

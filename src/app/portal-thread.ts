@@ -9,29 +9,36 @@ import type { Log } from '#src/kernel/log.ts'
 import { loadCatalogue } from '#src/services/service-seed.ts'
 import { portalAbout } from './portal-about.ts'
 import type { PortalCalls } from './portal-ports.ts'
-import type { PortalThreadData, Told } from './portal-server.ts'
+import type { Order, PortalThreadData, Told } from './portal-server.ts'
 
 assert(parentPort, 'this is a thread')
 const main = parentPort
-const { host, port, isDemo, calls, names } = workerData as PortalThreadData
+const { host, port, isDemo } = workerData as PortalThreadData
 
 const tell = (told: Told) => main.postMessage(told)
 const log: Log = (event, fields) => tell({ kind: 'log', event, fields })
+const catalogue = loadCatalogue()
+const about = portalAbout(isDemo)
 
-try {
-  const { fetch } = portalApp({
-    ...callsOver<PortalCalls>(calls, names),
-    about: portalAbout(isDemo),
-    catalogue: loadCatalogue(),
-    log,
-  })
-  const server = await serveHttp({ host, port, fetch, log })
-  main.once('message', async () => {
-    await server[Symbol.asyncDispose]()
-    calls.close()
-  })
-  tell({ kind: 'listening', port: server.port, url: server.url })
-} catch (error) {
-  tell({ kind: 'refused', failure: failureOf(error) })
-  calls.close()
+const opened = new AsyncDisposableStack()
+main.on('message', async (order: Order) => {
+  if (order.kind === 'open') await open(order)
+  else {
+    main.close()
+    await opened.disposeAsync()
+  }
+})
+
+async function open({ calls, names }: Order & { readonly kind: 'open' }): Promise<void> {
+  opened.defer(() => calls.close())
+  try {
+    const ports = { ...callsOver<PortalCalls>(calls, names), about, catalogue, log }
+    const { fetch } = portalApp(ports)
+    const server = opened.use(await serveHttp({ host, port, fetch, log }))
+    tell({ kind: 'listening', port: server.port, url: server.url })
+  } catch (error) {
+    tell({ kind: 'refused', failure: failureOf(error) })
+    main.close()
+    await opened.disposeAsync()
+  }
 }

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { adminApp } from '#src/admin/app.ts'
 import type { Config, SETTINGS } from '#src/config.ts'
-import { serveHttp } from '#src/http/serve.ts'
+import { type HttpServer, serveHttp } from '#src/http/serve.ts'
 import { DAY, type Millis, SECOND } from '#src/kernel/clock.ts'
 import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault } from '#src/kernel/fault.ts'
@@ -16,7 +16,7 @@ import { openForwarding } from './forwarding.ts'
 import { type House, openHouse, type Tools } from './house.ts'
 import { housekeeping } from './housekeeping.ts'
 import { portalCalls } from './portal-ports.ts'
-import { openPortalServer } from './portal-server.ts'
+import { beginPortalThread, openPortalServer } from './portal-server.ts'
 import { radsecOptions, renewing } from './radsec.ts'
 
 /** How often people online are looked at: well within the five seconds in which a limit holds. */
@@ -64,6 +64,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
 
 async function openDoors(config: Config, options: ServeOptions): Promise<Serving> {
   await using opened = new AsyncDisposableStack()
+  // It loads its program on another core while the house is opened.
+  const portal = { ...config.portal, isDemo: options.isDemo ?? false, log: options.log }
+  const portalThread = opened.use(beginPortalThread(portal))
   const house = opened.use(openHouse(config, options))
   const reserve = opened.use(await openReserve(config, options))
   const sendSms = options.sendSms ?? senderOf(house, options.write)
@@ -71,21 +74,14 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   const forwarding = opened.use(openForwarding(house, city.radius))
 
   opened.use(city.enforcement.start(LOOK_EVERY))
-  const radius = opened.use(
-    await openRadius({
-      auth: config.radiusAuth,
-      acct: config.radiusAcct,
-      ...radsecOptions(config),
-      handlers: city.radius,
-      forward: (request) => forwarding.forward(request),
-      clock: house.clock,
-      log: options.log,
-    }),
-  )
+  const radius = opened.use(await openRadiusServer(house, city, forwarding))
   const { radsec } = radius
   if (config.radsec && radsec) opened.use(renewing(config.radsec, radsec, options.log))
   const { counters } = radius
-  const web = opened.use(await openWeb(house, city, { ...options, forwarding, counters }))
+  const residents = opened.use(
+    await openPortalServer(portalCalls(house, city), portal, portalThread),
+  )
+  const officers = opened.use(await openConsole(house, city, { ...options, forwarding, counters }))
   opened.use(housekeeping(house, () => tidy(house, city, forwarding)))
   forwarding.resume()
 
@@ -94,14 +90,30 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   return {
     house,
     city,
-    portalUrl: web.portalUrl,
-    adminUrl: web.adminUrl,
+    portalUrl: residents.url,
+    adminUrl: officers.url,
     authPort: radius.authPort,
     acctPort: radius.acctPort,
     radsecPort: radsec?.port,
     setupUrl: token && new URL(`setup/${token}`, config.adminUrl).href,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
+}
+
+function openRadiusServer(
+  { config, clock, log }: House,
+  city: City,
+  forwarding: ForwardingServer,
+): Promise<RadiusServer> {
+  return openRadius({
+    auth: config.radiusAuth,
+    acct: config.radiusAcct,
+    ...radsecOptions(config),
+    handlers: city.radius,
+    forward: (request) => forwarding.forward(request),
+    clock,
+    log,
+  })
 }
 
 function openReserve({ data }: Config, { entropy, log }: Tools): Promise<Reserve> {
@@ -137,25 +149,14 @@ type Radius = {
   readonly forwarding: ForwardingServer
 }
 
-/** The two web servers of one house: for residents, and for officers. */
-async function openWeb(
+/** The web server for officers. */
+function openConsole(
   house: House,
   city: City,
   { isDemo = false, enter = () => undefined, log, forwarding, counters }: ServeOptions & Radius,
-) {
-  await using opened = new AsyncDisposableStack()
-  const { portal, admin } = house.config
-  const residents = opened.use(
-    await openPortalServer(portalCalls(house, city), { ...portal, isDemo, log }),
-  )
+): Promise<HttpServer> {
   const { fetch } = adminApp(adminPorts(house, city, { isDemo, enter, forwarding, counters }))
-  const officers = opened.use(await serveHttp({ ...admin, fetch, log }))
-  const web = opened.move()
-  return {
-    portalUrl: residents.url,
-    adminUrl: officers.url,
-    [Symbol.asyncDispose]: () => web.disposeAsync(),
-  }
+  return serveHttp({ ...house.config.admin, fetch, log })
 }
 
 function senderOf({ config, clock }: House, write: (line: string) => void): SendSms {

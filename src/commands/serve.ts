@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { flushCompileCache } from 'node:module'
 import { jsonLog } from '#src/app/log.ts'
 import type { Serving } from '#src/app/serve.ts'
 import { systemClock } from '#src/kernel/clock.ts'
@@ -21,6 +22,7 @@ export const serve: Command = {
       write: out,
     })
     out(banner(serving))
+    flushCompileCache()
     await stopped
     return 0
   },

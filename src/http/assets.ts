@@ -12,10 +12,20 @@ const TYPES = {
 
 const HASH_LENGTH = 10
 
+type Encoding = 'br' | 'gzip' | 'identity'
+type Body = Uint8Array<ArrayBuffer>
+
 type Asset = {
   readonly path: string
   readonly type: string
-  readonly bodies: Readonly<Record<'br' | 'gzip' | 'identity', Uint8Array<ArrayBuffer>>>
+  /** Made when it is first asked for: a server that starts has more urgent things to do. */
+  readonly body: (encoding: Encoding) => Body
+}
+
+const ENCODERS: Readonly<Record<Encoding, (bytes: Buffer) => Body>> = {
+  br: (bytes) => new Uint8Array(brotliCompressSync(bytes)),
+  gzip: (bytes) => new Uint8Array(gzipSync(bytes, { level: 9 })),
+  identity: (bytes) => new Uint8Array(bytes),
 }
 
 /**
@@ -56,17 +66,21 @@ function load(name: string, url: URL, base: string): Asset {
   return {
     path: `${base}/${stem}.${hash}.${extension}`,
     type,
-    bodies: {
-      br: new Uint8Array(brotliCompressSync(bytes)),
-      gzip: new Uint8Array(gzipSync(bytes, { level: 9 })),
-      identity: new Uint8Array(bytes),
-    },
+    body: encodedOnce(bytes),
   }
 }
 
-function answer({ type, bodies }: Asset, acceptEncoding: string | undefined): Response {
+function encodedOnce(bytes: Buffer): Asset['body'] {
+  const made: Partial<Record<Encoding, Body>> = {}
+  return (encoding) => {
+    made[encoding] ??= ENCODERS[encoding](bytes)
+    return made[encoding]
+  }
+}
+
+function answer({ type, body: bodyIn }: Asset, acceptEncoding: string | undefined): Response {
   const encoding = acceptedEncoding(acceptEncoding)
-  const body = bodies[encoding ?? 'identity']
+  const body = bodyIn(encoding ?? 'identity')
   return new Response(body, {
     headers: {
       'Content-Type': type,

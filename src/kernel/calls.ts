@@ -20,7 +20,13 @@ type Asked = {
 export function answerCalls<Calls extends Callable<Calls>>(port: MessagePort, calls: Calls): void {
   const named = new Map(Object.entries(calls)) as Map<string, (...args: unknown[]) => unknown>
   port.on('message', async ({ number, name, args }: Call) => {
-    port.postMessage(await outcomeOf(number, async () => named.get(name)?.(...args)))
+    const outcome = await outcomeOf(number, async () => named.get(name)?.(...args))
+    try {
+      port.postMessage(outcome)
+    } catch (error) {
+      // What cannot be copied is our mistake, and told to who waits for it.
+      port.postMessage({ number, failure: failureOf(error) } satisfies Outcome)
+    }
   })
 }
 

@@ -56,6 +56,15 @@ Calls('throws the fault that was thrown at the other end', async () => {
   )
 })
 
+Calls('throws when what was resolved cannot cross, and answers the next', async () => {
+  using edge = across({
+    gives: async () => () => 'a function of this thread',
+    sum: async (a: number, b: number) => a + b,
+  })
+  assert.match((await thrownBy(edge.calls.gives())) as Error, /could not be cloned/)
+  assert.is(await edge.calls.sum(2, 3), 5)
+})
+
 Calls('throws what any other error said', async () => {
   using edge = across({
     breaks: async () => {

@@ -1,0 +1,24 @@
+/** The command line of this process: its words, its output, its exit code. */
+import { readConfig } from '#src/config.ts'
+import { errnoSays } from '#src/kernel/errno.ts'
+import type { Shell } from './command.ts'
+import { COMMANDS } from './commands.ts'
+import { dispatch } from './dispatch.ts'
+
+const shell: Shell = {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  readConfig,
+}
+
+// Whatever this program writes is its owner's alone: the database, the copies, the text messages.
+process.umask(0o077)
+
+// Whoever reads the output may stop reading: `phu-song voucher issue --count 500 | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit()
+  shell.err(`The answer cannot be written: ${errnoSays(error)}\n`)
+  process.exit(1)
+})
+
+process.exitCode = await dispatch(process.argv.slice(2), COMMANDS, shell)
