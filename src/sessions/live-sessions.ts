@@ -3,10 +3,13 @@ import type { Clock, Millis } from '#src/kernel/clock.ts'
 import type { Writer } from '#src/store/batch.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 import { type Epoch, type EpochDraft, insertEpoch, updateEpoch } from './epoch.ts'
+import { LetGo } from './let-go.ts'
 import type { SessionStore } from './session-store.ts'
 
 /** Sessions by number. Nearly always it is one, which needs no list: 100,000 lists are 10 MB. */
 type Ids = number | readonly number[]
+
+const NOTHING_NEAR: Epoch[] = []
 
 /** What happened to a session since its row was last written; `before` is that row, if there is one. */
 type Change = { readonly before: Epoch | undefined; after: Epoch; words: string }
@@ -29,6 +32,7 @@ export class LiveSessions implements Pending {
   #leaving = new Map<number, Change>()
   readonly #heardAt = new Map<number, Millis>()
   readonly #ticks: Clock
+  readonly #gone: LetGo
   #listeningSince: Millis
   #lastId: number
 
@@ -42,6 +46,7 @@ export class LiveSessions implements Pending {
     this.#ticks = ticks
     this.#listeningSince = ticks()
     this.#lastId = store.lastId()
+    this.#gone = new LetGo(store.latestStart())
     const shared = sharing()
     for (const epoch of store.eachLive()) this.#hold(shared(epoch))
     for (const epoch of store.eachBesideLive(2 * nearMs)) this.#hold(epoch)
@@ -57,7 +62,8 @@ export class LiveSessions implements Pending {
     for (const epoch of held) {
       if (isLive(epoch) && Math.abs(epoch.startedAt - startedAt) <= this.#nearMs) return held
     }
-    return [...held, ...this.#unheld(gateway, acctSessionId, startedAt)]
+    const unheld = this.#unheld(gateway, acctSessionId, startedAt)
+    return unheld.length > 0 ? [...held, ...unheld] : held
   }
 
   /** What a person has open now, on all devices and gateways, the eldest first. */
@@ -165,8 +171,10 @@ export class LiveSessions implements Pending {
   }
 
   #unheld(gateway: string, acctSessionId: string, startedAt: Millis): Epoch[] {
+    const nearMs = 2 * this.#nearMs
+    if (!this.#gone.mayHold(gateway, acctSessionId, startedAt - nearMs)) return NOTHING_NEAR
     return this.#store
-      .near(gateway, acctSessionId, startedAt, 2 * this.#nearMs)
+      .near(gateway, acctSessionId, startedAt, nearMs)
       .filter(({ id }) => !this.#byId.has(id))
   }
 
@@ -189,7 +197,8 @@ export class LiveSessions implements Pending {
     const all = this.#of(gateway, acctSessionId)
     if (all.some((epoch) => isLive(epoch) || this.#changes.has(epoch.id))) return
     this.#byKey.get(gateway)?.delete(acctSessionId)
-    for (const { id, person } of all) {
+    for (const { id, person, startedAt } of all) {
+      this.#gone.add(gateway, acctSessionId, startedAt)
       this.#byId.delete(id)
       this.#heardAt.delete(id)
       if (person !== undefined) unlistIn(this.#byPerson, person, id)

@@ -1,4 +1,4 @@
-import { DAY, type Millis } from '#src/kernel/clock.ts'
+import { DAY, HOUR, type Millis } from '#src/kernel/clock.ts'
 import type { Database } from '#src/store/database.ts'
 import type { WriteBehind } from '#src/store/write-behind.ts'
 import type { Epoch } from './epoch.ts'
@@ -140,6 +140,14 @@ export class SessionStore {
       nearMs,
     )
     for (const row of rows) yield epochOfRow(row)
+  }
+
+  /** No session began after this, as written: each counts in the hour it began in. */
+  latestStart(): Millis {
+    const row = this.#database.get<{ hour: Millis | null }>(
+      'SELECT max(hour) AS hour FROM usage_hour',
+    )
+    return row?.hour == null ? Number.NEGATIVE_INFINITY : row.hour + HOUR
   }
 
   /** The largest number a session has. */

@@ -32,7 +32,8 @@ type Rates = { auth: number; acct: number }
 
 export const IN_FLIGHT = 64
 const ROUNDS = 3
-const WARM_UP_SECONDS = 2
+/** Until the compilers of ours have done most of their work: a server runs for months. */
+const WARM_UP_SECONDS = 6
 /** Only to have somebody to account for. */
 const LETTING_IN_SECONDS = 0.5
 /** Asked for before it is known how fast a server is, and how many more than it took last time. */
@@ -66,7 +67,7 @@ export async function benchRates(
     turn: new Turn(server, load, asked),
     rounds: [] as Round[],
   }))
-  for (const { turn } of turns) await turn.take(Math.min(seconds, WARM_UP_SECONDS))
+  for (const { turn } of turns) await turn.take(WARM_UP_SECONDS)
   for (let i = 0; i < ROUNDS; i++) {
     for (const { turn, rounds } of turns) rounds.push(await turn.take(seconds))
   }

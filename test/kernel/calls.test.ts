@@ -61,7 +61,7 @@ Calls('throws when what was resolved cannot cross, and answers the next', async 
     gives: async () => () => 'a function of this thread',
     sum: async (a: number, b: number) => a + b,
   })
-  assert.match((await thrownBy(edge.calls.gives())) as Error, /could not be cloned/)
+  assert.match(String(await thrownBy(edge.calls.gives())), /could not be cloned/)
   assert.is(await edge.calls.sum(2, 3), 5)
 })
 

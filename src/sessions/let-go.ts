@@ -1,0 +1,57 @@
+import type { Millis } from '#src/kernel/clock.ts'
+
+/** Ids remembered of late: twice so many at most, about 5 MB. */
+const GENERATION = 65_536
+
+/** The ids that some sessions went by, and when the last of these began. */
+type Generation = { readonly ids: Set<number>; latest: Millis }
+
+/**
+ * Which sessions were let go of: whether it is worth asking the database for one. Nearly every session
+ * has an id that was never heard before, and the database need not be asked to know.
+ *
+ * What it says no to is not there; what it says yes to may not be there either.
+ */
+export class LetGo {
+  #young: Generation = newGeneration()
+  #old: Generation = newGeneration()
+  /** When the last began of those whose id is not remembered. */
+  #forgotten: Millis
+
+  /** `latest` is when the last began of those that were let go before anybody remembered. */
+  constructor(latest: Millis) {
+    this.#forgotten = latest
+  }
+
+  add(gateway: string, acctSessionId: string, startedAt: Millis): void {
+    if (this.#young.ids.size >= GENERATION) {
+      this.#forgotten = Math.max(this.#forgotten, this.#old.latest)
+      this.#old = this.#young
+      this.#young = newGeneration()
+    }
+    this.#young.ids.add(markOf(gateway, acctSessionId))
+    this.#young.latest = Math.max(this.#young.latest, startedAt)
+  }
+
+  /** Whether one may have gone by this id that began at that instant or after it. */
+  mayHold(gateway: string, acctSessionId: string, since: Millis): boolean {
+    if (since <= this.#forgotten) return true
+    const mark = markOf(gateway, acctSessionId)
+    return this.#young.ids.has(mark) || this.#old.ids.has(mark)
+  }
+}
+
+function newGeneration(): Generation {
+  return { ids: new Set(), latest: Number.NEGATIVE_INFINITY }
+}
+
+/** FNV-1a over both names, cut to what is a small integer: two ids with one mark cost a look. */
+function markOf(gateway: string, acctSessionId: string): number {
+  return mixed(mixed(0x811c9dc5, gateway), acctSessionId) >>> 1
+}
+
+function mixed(mark: number, name: string): number {
+  let mix = mark
+  for (let i = 0; i < name.length; i++) mix = Math.imul(mix ^ name.charCodeAt(i), 0x01000193)
+  return mix
+}
