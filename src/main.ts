@@ -4,9 +4,6 @@
 import { enableCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-const folder = fileURLToPath(new URL('../node_modules/.cache/phu-song', import.meta.url))
-enableCompileCache(folder)
-// Threads begin with the same.
-process.env['NODE_COMPILE_CACHE'] ??= folder
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/phu-song', import.meta.url)))
 
 await import('./commands/main.ts')

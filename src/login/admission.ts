@@ -9,6 +9,7 @@ import { usedByNow } from '#src/sessions/unreported.ts'
 import type { UsedOf } from '#src/sessions/usage-store.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Grant } from './grant-store.ts'
+import { staggered } from './stagger.ts'
 
 /** What deciding how much one more session may have needs. All of it is answered at once. */
 export type AdmissionPorts = {
@@ -53,7 +54,8 @@ export function admit(
   if (admission.kind !== 'open') return admission
   if (planNamed(ports.plans, grant.plan).devices !== undefined) ports.arrivals.add(grant, now)
   if (admission.slowedBy !== undefined) ports.slowed.add(grant.id)
-  return admission
+  const interimSeconds = staggered(admission.limits.interimSeconds, grant.id)
+  return { ...admission, limits: { ...admission.limits, interimSeconds } }
 }
 
 /** What one more session may have now. A device that is online already is not one more. */

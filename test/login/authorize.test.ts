@@ -11,6 +11,7 @@ import type { Granted } from '#src/login/grant.ts'
 import { sendCode } from '#src/login/phone-code.ts'
 import { proveCode, proveVoucher } from '#src/login/prove.ts'
 import type { RefusalReason } from '#src/login/refusal.ts'
+import { staggered } from '#src/login/stagger.ts'
 import type { AccessReply, AccessRequest } from '#src/radius/message.ts'
 import { systemDisk } from '#src/store/disk.ts'
 import { Journal } from '#src/store/journal.ts'
@@ -38,7 +39,7 @@ Authorize('lets a granted phone in with what is left and a Class of ours', async
   assert.equal(reply.limits, {
     sessionSeconds: 600,
     idleSeconds: 600,
-    interimSeconds: 300,
+    interimSeconds: staggered(300, granted.grant),
     rate: { upKbps: 5000, downKbps: 10_000 },
     octets: 500_000_000,
   })
