@@ -7,11 +7,13 @@ import { callsOver } from '#src/kernel/calls.ts'
 import { failureOf } from '#src/kernel/failure.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { loadCatalogue } from '#src/services/service-seed.ts'
+import { goLast } from '#src/store/priority.ts'
 import { portalAbout } from './portal-about.ts'
 import type { PortalCalls } from './portal-ports.ts'
 import type { Order, PortalThreadData, Told } from './portal-server.ts'
 
 assert(parentPort, 'this is a thread')
+goLast()
 const main = parentPort
 const { host, port, isDemo } = workerData as PortalThreadData
 

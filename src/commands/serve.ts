@@ -4,6 +4,7 @@ import { jsonLog } from '#src/app/log.ts'
 import type { Serving } from '#src/app/serve.ts'
 import { systemClock } from '#src/kernel/clock.ts'
 import { systemEntropy } from '#src/kernel/random.ts'
+import { goFirst } from '#src/store/priority.ts'
 import type { Command } from './command.ts'
 import { table } from './print.ts'
 
@@ -13,6 +14,7 @@ export const serve: Command = {
   flags: {},
   run: async (_given, { out, err, readConfig }) => {
     const stopped = stopSignal()
+    goFirst()
     // Loaded only here: no other command needs the web, and each starts the sooner.
     const app = await import('#src/app/serve.ts')
     await using serving = await app.serve(readConfig(), {

@@ -10,6 +10,7 @@ import { Secret } from '#src/kernel/secret.ts'
 import { newCredential } from '#src/login/credential.ts'
 import { CREDENTIAL_LIFE } from '#src/login/limits.ts'
 import { PUBLIC_PLAN } from '#src/plans/plan.ts'
+import { goFirst } from '#src/store/priority.ts'
 import { addressOf, configIn, gatewayNamed, HOST, SITE } from './city-folder.ts'
 import { type Guest, macOf } from './guest.ts'
 import { answerJobs } from './workbench.ts'
@@ -23,6 +24,8 @@ export type OpenJob = {
   readonly folder: string
   readonly secret: string
   readonly gateways?: number
+  /** Before whatever else the machine does, as the `serve` command is; peers that are compared are not. */
+  readonly goesFirst?: boolean
 }
 export type Opened = {
   readonly authPort: number
@@ -85,7 +88,8 @@ function usage(): Usage {
   return { rssOctets: rss, heapOctets: heapUsed, cpuMicroseconds: user + system }
 }
 
-async function open({ folder, secret, gateways = 1 }: OpenJob) {
+async function open({ folder, secret, gateways = 1, goesFirst: isFirst = false }: OpenJob) {
+  if (isFirst) goFirst()
   const serving = await serve(configIn(folder), {
     clock: systemClock,
     entropy: systemEntropy,

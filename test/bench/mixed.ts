@@ -16,6 +16,7 @@ const WARM_UP_SECONDS = 6
 export async function benchMixed(bench: Workbench, seconds: number): Promise<readonly Row[]> {
   const { guests, portalUrl, gateway, authPort, acctPort } = await openOurs(bench, {
     name: 'mixed',
+    goesFirst: true,
   })
   const radius = bench.worker('radius-worker.ts')
   const portal = bench.worker('portal-worker.ts')

@@ -40,10 +40,11 @@ export async function openOurs(
     name = OURS,
     folder = bench.room(name),
     gateways = 1,
-  }: { name?: string; folder?: string; gateways?: number } = {},
+    goesFirst = false,
+  }: { name?: string; folder?: string; gateways?: number; goesFirst?: boolean } = {},
 ): Promise<Server & Opened & { readonly city: Worker; readonly folder: string }> {
   const city = bench.worker('city-worker.ts')
-  const open: OpenJob = { kind: 'open', folder, secret: SECRET, gateways }
+  const open: OpenJob = { kind: 'open', folder, secret: SECRET, gateways, goesFirst }
   const opened = await city.ask<Opened>(open)
   const guests = (count: number) => {
     const job: GuestsJob = { kind: 'guests', count: Math.min(count, GUESTS_MAX) }

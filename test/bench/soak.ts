@@ -43,7 +43,7 @@ export type Soak = {
  * stays, and the portal's pages. Ends with what it took and whether the ledger is the truth.
  */
 export async function benchSoak(bench: Workbench, { minutes, rate, graph }: Soak): Promise<void> {
-  const { city, folder, ...ours } = await openOurs(bench, { name: 'soak' })
+  const { city, folder, ...ours } = await openOurs(bench, { name: 'soak', goesFirst: true })
   const radius = bench.worker('radius-worker.ts')
   const portal = bench.worker('portal-worker.ts')
   const mixed: Omit<MixedJob, 'guests'> = {
