@@ -90,10 +90,10 @@ export class UdpPort implements AsyncDisposable {
 
   #wake(datagram: Buffer, info: RemoteInfo): void {
     this.#hearing.hear(datagram, sourceOf(info))
-    if (this.#mayTake === TAKEN_A_TURN) setImmediate(this.#turn)
     let taken = Mmsg.BATCH
     while (this.#mmsg && !this.#isClosed && taken === Mmsg.BATCH && this.#mayTake > 0) {
       taken = this.#mmsg.receive(this.#take)
+      if (taken > 0 && this.#mayTake === TAKEN_A_TURN) setImmediate(this.#turn)
       this.#mayTake -= taken
     }
   }
