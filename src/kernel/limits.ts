@@ -1,3 +1,6 @@
+/** RFC 2869 §5.16: no gateway may be told to report more often. */
+export const INTERIM_SECONDS_MIN = 60
+
 /**
  * How much a session may have: one value, rendered in each vendor's own units where it meets the wire.
  *

@@ -1,5 +1,4 @@
-/** RFC 2869 §5.16: no gateway may be told to report more often. */
-const SECONDS_MIN = 60
+import { INTERIM_SECONDS_MIN } from '#src/kernel/limits.ts'
 
 /** By so much of it at most the time between two reports is shortened. */
 const SHARE = 0.1
@@ -14,5 +13,5 @@ const GOLDEN = (Math.sqrt(5) - 1) / 2
  */
 export function staggered(interimSeconds: number, grant: number): number {
   const less = Math.floor(interimSeconds * SHARE * ((grant * GOLDEN) % 1))
-  return Math.max(interimSeconds - less, Math.min(interimSeconds, SECONDS_MIN))
+  return Math.max(interimSeconds - less, Math.min(interimSeconds, INTERIM_SECONDS_MIN))
 }

@@ -1,3 +1,4 @@
+import { INTERIM_SECONDS_MIN } from '#src/kernel/limits.ts'
 import { SLUG } from '#src/kernel/slug.ts'
 import type { Plan } from './plan.ts'
 
@@ -52,8 +53,8 @@ export type PlanReading =
 export const FIGURE_MAX = 10_000_000
 
 const NAME_MAX = 60
-/** RFC 2869 §5.16: not below a minute. Above an hour, what is used is learned of too late. */
-const INTERIM_SECONDS = { min: 60, max: 3600 }
+/** Above an hour, what is used is learned of too late. */
+const INTERIM_SECONDS = { min: INTERIM_SECONDS_MIN, max: 3600 }
 
 const REQUIRED: readonly PlanFigure[] = ['sessionMinutes', 'idleMinutes', 'interimSeconds']
 const FIGURES = PLAN_FIELDS.filter((field): field is PlanFigure => !/^(?:id$|name)/.test(field))

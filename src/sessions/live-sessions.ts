@@ -9,7 +9,7 @@ import type { SessionStore } from './session-store.ts'
 /** Sessions by number. Nearly always it is one, which needs no list: 100,000 lists are 10 MB. */
 type Ids = number | readonly number[]
 
-const NOTHING_NEAR: Epoch[] = []
+const NOTHING_NEAR: readonly Epoch[] = []
 
 /** What happened to a session since its row was last written; `before` is that row, if there is one. */
 type Change = { readonly before: Epoch | undefined; after: Epoch; words: string }
@@ -170,7 +170,7 @@ export class LiveSessions implements Pending {
     return epoch
   }
 
-  #unheld(gateway: string, acctSessionId: string, startedAt: Millis): Epoch[] {
+  #unheld(gateway: string, acctSessionId: string, startedAt: Millis): readonly Epoch[] {
     const nearMs = 2 * this.#nearMs
     if (!this.#gone.mayHold(gateway, acctSessionId, startedAt - nearMs)) return NOTHING_NEAR
     return this.#store

@@ -1,5 +1,5 @@
 import type { Ip } from '#src/kernel/ip.ts'
-import type { Limits } from '#src/kernel/limits.ts'
+import { INTERIM_SECONDS_MIN, type Limits } from '#src/kernel/limits.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { type Attribute, uint32 } from '../dictionary.ts'
 import { ipv6Octets } from '../ipv6.ts'
@@ -19,9 +19,6 @@ export type Dialect = {
   /** What it means by a NAK that gives no Error-Cause, where it can mean only one thing. */
   readonly bareNak?: number
 }
-
-/** RFC 2869 §5.16: an interval under a minute must not be sent. */
-const INTERIM_SECONDS_MIN = 60
 
 const GIGAWORD = 2 ** 32
 export const UINT32_MAX = GIGAWORD - 1
