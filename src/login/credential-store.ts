@@ -2,7 +2,7 @@ import type { Credential } from '#src/hotspot/visit.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { Recent } from '#src/kernel/recent.ts'
-import type { Writer } from '#src/store/batch.ts'
+import type { Write } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Book, Journal } from '#src/store/journal.ts'
 import type { Keyring } from '#src/store/keyring.ts'
@@ -136,12 +136,12 @@ export class CredentialStore implements Pending {
     return this.#used.size === 0
   }
 
-  write(to: Writer): void {
+  leave(): Iterable<Write> {
     this.#leaving = this.#used
     this.#used = new Map()
-    for (const [grant, at] of this.#leaving) {
-      to.run('UPDATE credential SET used_at = ? WHERE access_grant = ?', at, grant)
-    }
+    return this.#leaving
+      .entries()
+      .map(([grant, at]) => ['UPDATE credential SET used_at = ? WHERE access_grant = ?', at, grant])
   }
 
   written(): void {

@@ -1,4 +1,4 @@
-import type { Writer } from '#src/store/batch.ts'
+import type { Write } from '#src/store/batch.ts'
 import type { Session } from './session.ts'
 
 /** A session as accounting keeps it: it also knows whether its end was said or concluded. */
@@ -7,9 +7,9 @@ export type Epoch = Session & { readonly isStopInferred: boolean }
 /** A session before it has a number. */
 export type EpochDraft = Omit<Epoch, 'id'>
 
-/** Adds a session with its words. */
-export function insertEpoch(to: Writer, epoch: Epoch, words: string): void {
-  to.run(
+/** What adds a session with its words. */
+export function insertOf(epoch: Epoch, words: string): Write {
+  return [
     `INSERT INTO session (id, gateway, site, acct_session_id, acct_multi_session_id,
        access_grant, person, device, user_name, framed_ip, nas_address, started_at, updated_at, stopped_at, stop_cause,
        stop_inferred, seconds, octets_in, octets_out, words)
@@ -34,13 +34,13 @@ export function insertEpoch(to: Writer, epoch: Epoch, words: string): void {
     epoch.octetsIn,
     epoch.octetsOut,
     words,
-  )
+  ]
 }
 
-/** Replaces what was known of a session and adds to its words. Interim words touch no index. */
-export function updateEpoch(to: Writer, before: Epoch, epoch: Epoch, words: string): void {
+/** What replaces what was known of a session and adds to its words. Interim words touch no index. */
+export function updateOf(before: Epoch, epoch: Epoch, words: string): Write {
   const { sql, fields } = updateFor(before, epoch)
-  to.run(
+  return [
     sql,
     ...fields.map((field) => columnOf(epoch[field])),
     epoch.framedIp ?? null,
@@ -50,7 +50,7 @@ export function updateEpoch(to: Writer, before: Epoch, epoch: Epoch, words: stri
     epoch.octetsOut,
     words,
     epoch.id,
-  )
+  ]
 }
 
 /** What an update sets besides the counters, in this order; an index is only touched by what is set. */
@@ -63,14 +63,14 @@ const WHOSE = {
 }
 const END = { stoppedAt: 'stopped_at', stopCause: 'stop_cause', isStopInferred: 'stop_inferred' }
 
-const HEARD = updateOf({})
-const ENDED = updateOf(END)
-const MOVED = updateOf({ ...WHOSE, ...END })
+const HEARD = updating({})
+const ENDED = updating(END)
+const MOVED = updating({ ...WHOSE, ...END })
 
 type Field = keyof typeof WHOSE | keyof typeof END
 type Update = { readonly fields: readonly Field[]; readonly sql: string }
 
-function updateOf(columns: Partial<Record<Field, string>>): Update {
+function updating(columns: Partial<Record<Field, string>>): Update {
   const fields = Object.keys(columns) as Field[]
   const sets = fields.map((field) => `${columns[field]} = ?, `).join('')
   const counters = 'framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?, octets_out = ?'

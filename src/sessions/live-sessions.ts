@@ -1,8 +1,8 @@
 import { assert } from '#src/kernel/assert.ts'
 import type { Clock, Millis } from '#src/kernel/clock.ts'
-import type { Writer } from '#src/store/batch.ts'
+import type { Write } from '#src/store/batch.ts'
 import type { Pending } from '#src/store/write-behind.ts'
-import { type Epoch, type EpochDraft, insertEpoch, updateEpoch } from './epoch.ts'
+import { type Epoch, type EpochDraft, insertOf, updateOf } from './epoch.ts'
 import { LetGo } from './let-go.ts'
 import type { SessionStore } from './session-store.ts'
 
@@ -139,13 +139,14 @@ export class LiveSessions implements Pending {
     return this.#changes.size === 0
   }
 
-  write(to: Writer): void {
+  leave(): Iterable<Write> {
     this.#leaving = this.#changes
     this.#changes = new Map()
-    for (const { before, after, words } of this.#leaving.values()) {
-      if (before) updateEpoch(to, before, after, words)
-      else insertEpoch(to, after, words)
-    }
+    return this.#leaving
+      .values()
+      .map(({ before, after, words }) =>
+        before ? updateOf(before, after, words) : insertOf(after, words),
+      )
   }
 
   written(): void {

@@ -1,4 +1,4 @@
-import type { Writer } from '#src/store/batch.ts'
+import type { Write } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 
@@ -40,13 +40,14 @@ export class SlowedStore implements Pending {
     return this.#changed.size === 0
   }
 
-  write(to: Writer): void {
-    for (const grant of this.#changed) {
+  leave(): Write[] {
+    const writes = [...this.#changed].map((grant): Write => {
       const sql = this.#grants.has(grant)
         ? 'INSERT OR IGNORE INTO slowed (access_grant) VALUES (?)'
         : 'DELETE FROM slowed WHERE access_grant = ?'
-      to.run(sql, grant)
-    }
+      return [sql, grant]
+    })
     this.#changed.clear()
+    return writes
   }
 }

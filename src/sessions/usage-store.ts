@@ -1,7 +1,7 @@
 import type { Millis } from '#src/kernel/clock.ts'
 import { type Day, dayOf, type Month } from '#src/kernel/period.ts'
 import { Recent } from '#src/kernel/recent.ts'
-import type { Writer } from '#src/store/batch.ts'
+import type { Write } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
 
@@ -132,18 +132,13 @@ export class UsageStore implements Pending {
     return this.#hours.size + this.#days.size + this.#presences.size === 0
   }
 
-  write(to: Writer, entry: number): void {
-    this.#leaving = { entry, days: this.#days, presences: this.#presences }
-    for (const sites of this.#hours.values()) {
-      for (const hour of sites.values()) writeHour(to, hour)
-    }
-    for (const [day, people] of this.#days) {
-      for (const [person, used] of people) writeDay(to, person, day, used)
-    }
-    for (const presence of this.#presences.values()) writePresence(to, presence)
+  leave(entry: number): Iterable<Write> {
+    const gone = { hours: this.#hours, days: this.#days, presences: this.#presences }
+    this.#leaving = { entry, ...gone }
     this.#hours = new Map()
     this.#days = new Map()
     this.#presences = new Map()
+    return writesOf(gone)
   }
 
   written(): void {
@@ -208,11 +203,22 @@ function sum(a: Used, b: Used): Used {
   return { seconds: a.seconds + b.seconds, octets: a.octets + b.octets }
 }
 
-function writeHour(
-  to: Writer,
-  { site, hour, sessions, seconds, octetsIn, octetsOut }: SiteHour,
-): void {
-  to.run(
+type Gone = Pick<Leaving, 'days' | 'presences'> & {
+  readonly hours: ReadonlyMap<Millis, ReadonlyMap<string, SiteHour>>
+}
+
+function* writesOf({ hours, days, presences }: Gone): Iterable<Write> {
+  for (const sites of hours.values()) {
+    for (const hour of sites.values()) yield hourWrite(hour)
+  }
+  for (const [day, people] of days) {
+    for (const [person, used] of people) yield dayWrite(person, day, used)
+  }
+  for (const presence of presences.values()) yield presenceWrite(presence)
+}
+
+function hourWrite({ site, hour, sessions, seconds, octetsIn, octetsOut }: SiteHour): Write {
+  return [
     `INSERT INTO usage_hour (site, hour, sessions, seconds, octets_in, octets_out)
      VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET sessions = sessions + excluded.sessions,
@@ -224,11 +230,11 @@ function writeHour(
     seconds,
     octetsIn,
     octetsOut,
-  )
+  ]
 }
 
-function writeDay(to: Writer, person: number, day: Day, { seconds, octets }: Used): void {
-  to.run(
+function dayWrite(person: number, day: Day, { seconds, octets }: Used): Write {
+  return [
     `INSERT INTO usage_day (person, day, seconds, octets) VALUES (?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET seconds = seconds + excluded.seconds,
        octets = octets + excluded.octets`,
@@ -236,15 +242,15 @@ function writeDay(to: Writer, person: number, day: Day, { seconds, octets }: Use
     day,
     seconds,
     octets,
-  )
+  ]
 }
 
-function writePresence(to: Writer, { month, site, kind, subject }: Presence): void {
-  to.run(
+function presenceWrite({ month, site, kind, subject }: Presence): Write {
+  return [
     'INSERT INTO presence (month, site, kind, subject) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
     month,
     site,
     kind,
     subject,
-  )
+  ]
 }

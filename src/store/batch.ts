@@ -1,7 +1,7 @@
 import type { Database, Value } from './database.ts'
 
-/** Takes writes to a database, to be carried out in their order and together. */
-export type Writer = { readonly run: (sql: string, ...values: Value[]) => void }
+/** One write to a database: its text, and the values in it. */
+export type Write = readonly [sql: string, ...values: Value[]]
 
 /** Writes as plain data, which another thread can be handed. */
 export type Writes = {
@@ -16,7 +16,8 @@ export type Writes = {
 
 /** What was pending at one moment, and how far the journal is settled once the database has it. */
 export type Batch = {
-  readonly writes: Writes
+  /** In their order, part by part. */
+  readonly parts: Iterable<Writes>
   /** The last entry of the journal that this settles, and the last that was settled before. */
   readonly entry: number
   readonly after: number
@@ -24,24 +25,54 @@ export type Batch = {
   readonly isDurable: boolean
 }
 
-/** Gathers writes. */
-export class WriteList implements Writer, Writes {
+/** In one part: some milliseconds of gathering and handing on. On most days it is all there is. */
+const PART_WRITES = 1024
+
+/** Writes that are gathered part by part as they are asked for, and told again as often as they are. */
+export class Parts implements Iterable<Writes> {
+  readonly #made: Writes[] = []
+  readonly #rest: Iterator<Write>
+
+  constructor(writes: Iterable<Write>) {
+    this.#rest = writes[Symbol.iterator]()
+  }
+
+  *[Symbol.iterator](): IterableIterator<Writes> {
+    for (let n = 0; n < this.#made.length || this.#gather(); n++) yield this.#made[n] as Writes
+  }
+
+  /** False when nothing is left to be gathered. */
+  #gather(): boolean {
+    const part = new Part()
+    while (part.calls.length < PART_WRITES) {
+      const next = this.#rest.next()
+      if (next.done) break
+      part.add(next.value)
+    }
+    if (part.calls.length === 0) return false
+    this.#made.push(part)
+    return true
+  }
+}
+
+class Part implements Writes {
   readonly texts: string[] = []
   readonly arities: number[] = []
   readonly calls: number[] = []
   readonly values: Value[] = []
   readonly #numbers = new Map<string, number>()
 
-  run(sql: string, ...values: Value[]): void {
+  add(write: Write): void {
+    const [sql] = write
     let number = this.#numbers.get(sql)
     if (number === undefined) {
       number = this.texts.length
       this.#numbers.set(sql, number)
       this.texts.push(sql)
-      this.arities.push(values.length)
+      this.arities.push(write.length - 1)
     }
     this.calls.push(number)
-    for (const value of values) this.values.push(value)
+    for (let n = 1; n < write.length; n++) this.values.push(write[n] as Value)
   }
 }
 
@@ -57,18 +88,21 @@ export function settledEntryOf(database: Database): number {
  * Once, whoever does it and however often: one that is there already is left alone. (Without an entry of
  * its own it adds nothing up, and may be written twice.)
  */
-export function carryOut(database: Database, { writes, entry, after, isDurable }: Batch): void {
+export function carryOut(database: Database, { parts, entry, after, isDurable }: Batch): void {
   const write = () => {
     if (entry > after && settledEntryOf(database) >= entry) return
-    const { texts, arities, calls, values } = writes
-    let at = 0
-    for (const call of calls) {
-      const end = at + (arities[call] as number)
-      database.run(texts[call] as string, ...values.slice(at, end))
-      at = end
-    }
+    for (const part of parts) runAll(database, part)
     database.run('UPDATE journal SET entry = ?', entry)
   }
   if (isDurable) database.transaction(write)
   else database.lazily(write)
+}
+
+function runAll(database: Database, { texts, arities, calls, values }: Writes): void {
+  let at = 0
+  for (const call of calls) {
+    const end = at + (arities[call] as number)
+    database.run(texts[call] as string, ...values.slice(at, end))
+    at = end
+  }
 }

@@ -1,10 +1,10 @@
 /** Carries out batches on a connection of its own; see `Settler`. */
 import { workerData } from 'node:worker_threads'
 import { type Failure, failureOf } from '#src/kernel/failure.ts'
-import { type Batch, carryOut } from './batch.ts'
+import { type Batch, carryOut, type Writes } from './batch.ts'
 import { Database } from './database.ts'
 import { goLast } from './priority.ts'
-import type { Answer, Order, ThreadData } from './settler.ts'
+import type { Answer, Message, ThreadData } from './settler.ts'
 
 goLast()
 const { path, port, isAnswered } = workerData as ThreadData
@@ -14,10 +14,24 @@ const CACHE_KIBIBYTES = 16 * 1024
 
 const database = new Database(path, { cacheKibibytes: CACHE_KIBIBYTES })
 
-port.on('message', ({ number, batch }: Order) => {
-  port.postMessage({ number, failure: failureIn(batch) } satisfies Answer)
+/** Of the order that is being told. */
+let parts: Writes[] = []
+let toldOf = 0
+
+port.on('message', ({ number, ...message }: Message) => {
+  if (number !== toldOf) parts = []
+  toldOf = number
+  if ('part' in message) {
+    parts.push(message.part)
+    return
+  }
+  const { last, ...order } = message.order
+  if (last) parts.push(last)
+  const failure = failureIn({ ...order, parts })
+  port.postMessage({ number, failure } satisfies Answer)
   Atomics.store(isAnswered, 0, 1)
   Atomics.notify(isAnswered, 0)
+  parts = []
 })
 
 port.on('close', () => database[Symbol.dispose]())

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { errorOf, type Failure } from '#src/kernel/failure.ts'
-import type { Batch } from './batch.ts'
+import type { Batch, Writes } from './batch.ts'
 
 /** What the thread is started with. */
 export type ThreadData = {
@@ -11,8 +11,14 @@ export type ThreadData = {
   readonly isAnswered: Int32Array<SharedArrayBuffer>
 }
 
-/** A batch on its way to the thread. */
-export type Order = { readonly number: number; readonly batch: Batch }
+/** A batch but for those of its parts that the thread has by then. */
+export type Order = Omit<Batch, 'parts'> & { readonly last: Writes | undefined }
+
+/** What the thread is sent: the parts of an order, and then to carry it out. Another order's are void. */
+export type Message = { readonly number: number } & (
+  | { readonly part: Writes }
+  | { readonly order: Order }
+)
 
 /** The thread's answer to an order: what it failed of, if it did. */
 export type Answer = { readonly number: number; readonly failure: Failure | undefined }
@@ -24,12 +30,25 @@ type UnderWay = {
   readonly reject: (reason: unknown) => void
 }
 
+/** A batch that the thread is told part by part. */
+export type Ordering = {
+  /** Hands over a part while there is another: each time the thread wakes for it. */
+  readonly hand: (part: Writes) => void
+  /**
+   * Hands over the last, if there is any, and has all carried out. `onDone` is called as soon as it is
+   * known to be in the database; the promise rejects with a `Fault` when the database refused it.
+   */
+  readonly carryOut: (order: Order, onDone: () => void) => Promise<void>
+}
+
 /** A batch is written in milliseconds, and SQLite waits 5 s for a lock; a thread past this is stuck. */
 const ANSWER_MS_MAX = 15_000
 
+const ENDED = 'the thread that writes has ended'
+
 /**
  * A thread with its own connection to the same database, which carries out batches so that the event
- * loop need not. One at a time. Whoever cannot go on without the last one may wait for it, and is then
+ * loop need not: not even hand them over in one go. One at a time. Whoever cannot go on without the last one may wait for it, and is then
  * told on the spot.
  */
 export class Settler implements AsyncDisposable {
@@ -50,7 +69,7 @@ export class Settler implements AsyncDisposable {
     })
     this.#port.on('message', (answer: Answer) => this.#hear(answer))
     this.#worker.on('error', ({ message }) => this.#bury(message))
-    this.#worker.on('exit', () => this.#bury('the thread that writes has ended'))
+    this.#worker.on('exit', () => this.#bury(ENDED))
     this.#worker.unref()
     this.#port.unref()
   }
@@ -60,17 +79,13 @@ export class Settler implements AsyncDisposable {
     return this.#isAlive
   }
 
-  /**
-   * Has a batch carried out. `onDone` is called as soon as it is known to be in the database; the promise
-   * rejects with a `Fault` when the database refused it.
-   */
-  carryOut(batch: Batch, onDone: () => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const number = ++this.#orders
-      this.#underWay = { number, onDone, resolve, reject }
-      Atomics.store(this.#isAnswered, 0, 0)
-      this.#port.postMessage({ number, batch } satisfies Order)
-    })
+  /** Begins an order, and gives up one that was begun before and not yet to be carried out. */
+  order(): Ordering {
+    const number = ++this.#orders
+    return {
+      hand: (part) => this.#port.postMessage({ number, part } satisfies Message),
+      carryOut: (order, onDone) => this.#carryOut(number, order, onDone),
+    }
   }
 
   /** Returns once nothing is under way; `onDone` has then been called. */
@@ -89,6 +104,18 @@ export class Settler implements AsyncDisposable {
     const exited = once(this.#worker, 'exit')
     this.#port.close()
     await exited
+  }
+
+  #carryOut(number: number, order: Order, onDone: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#underWay = { number, onDone, resolve, reject }
+      if (!this.#isAlive) {
+        this.#conclude({ says: ENDED })
+        return
+      }
+      Atomics.store(this.#isAnswered, 0, 0)
+      this.#port.postMessage({ number, order } satisfies Message)
+    })
   }
 
   /** One that was given up may still answer: that is nobody's answer any more. */

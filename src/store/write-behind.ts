@@ -1,6 +1,7 @@
+import { setImmediate as immediately } from 'node:timers/promises'
 import { assert } from '#src/kernel/assert.ts'
 import { Fault } from '#src/kernel/fault.ts'
-import { type Batch, carryOut, settledEntryOf, WriteList, type Writer } from './batch.ts'
+import { type Batch, carryOut, Parts, settledEntryOf, type Write, type Writes } from './batch.ts'
 import type { Database } from './database.ts'
 import type { Journal } from './journal.ts'
 import type { Settler } from './settler.ts'
@@ -10,10 +11,10 @@ export type Pending = {
   /** Whether nothing waits to be written; what is on its way waits no more. */
   readonly isEmpty: boolean
   /**
-   * Says what to write: from now on it is on its way. The database's journal stands at `entry` once it
-   * has it.
+   * From now on what waits is on its way, and the database's journal stands at `entry` once it has it.
+   * What to write for that is told as it is asked for, which may be after more has begun to wait.
    */
-  readonly write: (to: Writer, entry: number) => void
+  readonly leave: (entry: number) => Iterable<Write>
   /** The database has what was on its way; for those who remember what that was. */
   readonly written?: () => void
 }
@@ -77,9 +78,22 @@ export class WriteBehind {
       this.settle()
       return
     }
+    const settler = this.#settler
     const batch = this.#next()
     if (!batch) return
-    await this.#settler.carryOut(batch, () => this.#done(batch))
+    const { parts, ...order } = batch
+    const ordering = settler.order()
+    let last: Writes | undefined
+    for (const part of parts) {
+      if (last) {
+        ordering.hand(last)
+        await immediately()
+        // Somebody could not wait for it meanwhile, or for the other thread at all.
+        if (batch !== this.#batch || settler !== this.#settler) return
+      }
+      last = part
+    }
+    await ordering.carryOut({ ...order, last }, () => this.#done(batch))
   }
 
   /** Waits until nothing is under way in the other thread: then what the database holds is known. */
@@ -114,9 +128,14 @@ export class WriteBehind {
     if (this.#parts.every(({ isEmpty }) => isEmpty) && !journal.hasSealed) return undefined
 
     const { applied: entry, hasSealed: isDurable } = journal
-    const list = new WriteList()
-    for (const part of this.#parts) part.write(list, entry)
-    return { writes: list, entry, after: this.settledEntry, isDurable }
+    const after = this.settledEntry
+    const writes = this.#parts.map((part) => part.leave(entry))
+    return {
+      parts: new Parts(inTurn(writes)),
+      entry,
+      after,
+      isDurable,
+    }
   }
 
   /** Once, whoever says so: by the second time another batch may be on its way. */
@@ -127,4 +146,8 @@ export class WriteBehind {
     for (const part of this.#parts) part.written?.()
     void this.#journal?.settled(entry, isDurable)
   }
+}
+
+function* inTurn(all: readonly Iterable<Write>[]): Iterable<Write> {
+  for (const writes of all) yield* writes
 }

@@ -17,7 +17,7 @@ import { Keyring } from '#src/store/keyring.ts'
 import { migrate } from '#src/store/migrate.ts'
 import { WriteBehind } from '#src/store/write-behind.ts'
 import { VoucherStore } from '#src/vouchers/voucher-store.ts'
-import { standingClock, temporaryFolder } from '#test/house.ts'
+import { standingClock, temporaryFolder, writeAll } from '#test/house.ts'
 import { lan, macNumber } from '#test/login.ts'
 
 /** A database that notes how SQLite means to answer each statement. */
@@ -88,7 +88,7 @@ Plans('what a packet or a page asks is found by an index, never by reading a tab
 
   const refusals = new RefusalStore(database, keyring, behind)
   refusals.record({ at: 1, gateway: 'hg-1', userName: 'w-1', reason: 'used' }, mac)
-  refusals.write(database)
+  writeAll(database, refusals.leave())
   refusals.recent({ mac, limit: 1 })
   refusals.recent({ gateway: 'hg-1', limit: 1 })
   refusals.prune(0)

@@ -7,7 +7,7 @@ import { GrantClasses } from '#src/login/grant-class.ts'
 import { GrantStore } from '#src/login/grant-store.ts'
 import { PeopleStore } from '#src/people/people-store.ts'
 import type { Book } from '#src/store/journal.ts'
-import { openTestStore } from '#test/house.ts'
+import { openTestStore, writeAll } from '#test/house.ts'
 import { macNumber } from '#test/login.ts'
 
 /** One grant with its credential, and a journal that says when it has written. */
@@ -85,7 +85,7 @@ Credentials('opens once: while it opens, before it is settled and after', async 
   await using
   assert.is(credentials.find(credential.userName), 'used')
   assert.not(credentials.isEmpty)
-  credentials.write(world.database)
+  writeAll(world.database, credentials.leave())
   credentials.written()
   assert.ok(credentials.isEmpty)
   assert.is(credentials.find(credential.userName), 'used')
@@ -112,7 +112,7 @@ Credentials('tells who was let in and has no session yet', async () => {
   const held = credentials.find(credential.userName)
   assert.ok(held && held !== 'used')
   await credentials.use(credential.userName, held, 12)
-  credentials.write(world.database)
+  writeAll(world.database, credentials.leave())
   assert.equal(credentials.arriving(11), [{ grant, usedAt: 12 }])
   assert.equal(credentials.arriving(12), [])
 })

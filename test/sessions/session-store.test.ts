@@ -1,8 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type EpochDraft, insertEpoch, updateEpoch } from '#src/sessions/epoch.ts'
+import { type EpochDraft, insertOf, updateOf } from '#src/sessions/epoch.ts'
 import { SessionStore } from '#src/sessions/session-store.ts'
-import { openTestStore } from '#test/house.ts'
+import { openTestStore, writeAll } from '#test/house.ts'
 
 const NOON = Date.parse('2026-11-22T05:00:00Z')
 
@@ -35,7 +35,7 @@ function openSessions({ database, behind }: ReturnType<typeof openTestStore>) {
   const sessions = new SessionStore(database, behind)
   const add = (epoch: EpochDraft) => {
     const id = sessions.lastId() + 1
-    insertEpoch(database, { ...epoch, id }, 'a word\n')
+    writeAll(database, [insertOf({ ...epoch, id }, 'a word\n')])
     return id
   }
   return Object.assign(sessions, { add })
@@ -130,7 +130,7 @@ SessionStoreSuite('replaces what was known, its end and its owner too', () => {
     octetsIn: 3,
     octetsOut: 4,
   }
-  updateEpoch(store.database, before, after, 'another\n')
+  writeAll(store.database, [updateOf(before, after, 'another\n')])
   assert.is(sessions.wordsOf(before.id), 'a word\nanother\n')
   assert.equal(sessions.find(before.id), after)
 })

@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dayOf } from '#src/kernel/period.ts'
 import { UsageStore } from '#src/sessions/usage-store.ts'
-import { carryOut, WriteList } from '#src/store/batch.ts'
+import { carryOut, Parts } from '#src/store/batch.ts'
 import { openTestStore } from '#test/house.ts'
 
 const JUST_BEFORE_MIDNIGHT = Date.parse('2026-11-22T23:59:59+07:00')
@@ -28,10 +28,9 @@ Usage('tells the same of what waits, is on its way, and is there', () => {
   // Each is asked about once, since what was asked about is at hand from then on.
   const told = (person: number) => usage.used(person, JUST_BEFORE_MIDNIGHT).day
   assert.equal(told(1), used)
-  const list = new WriteList()
-  usage.write(list, 1)
+  const parts = new Parts(usage.leave(1))
   assert.equal(told(2), used)
-  carryOut(store.database, { writes: list, entry: 1, after: 0, isDurable: false })
+  carryOut(store.database, { parts, entry: 1, after: 0, isDurable: false })
   assert.equal(told(3), used)
   usage.written()
   assert.equal(told(4), used)

@@ -1,16 +1,22 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Batch, WriteList } from '#src/store/batch.ts'
+import { type Batch, Parts } from '#src/store/batch.ts'
 import { Settler } from '#src/store/settler.ts'
 import { openTestStore } from '#test/house.ts'
 
+const NOTE = 'INSERT INTO gateway_word (gateway, heard_at) VALUES (?, ?)'
+
 /** A batch that notes these gateways and settles up to `entry`. */
 function batchOf(names: readonly string[], entry: number, after = 0): Batch {
-  const list = new WriteList()
-  for (const name of names) {
-    list.run('INSERT INTO gateway_word (gateway, heard_at) VALUES (?, ?)', name, entry)
-  }
-  return { writes: list, entry, after, isDurable: false }
+  const parts = new Parts(names.map((name) => [NOTE, name, entry]))
+  return { parts, entry, after, isDurable: false }
+}
+
+function carryOut(settler: Settler, batch: Batch, onDone: () => void): Promise<void> {
+  const { parts, ...order } = batch
+  const ordering = settler.order()
+  for (const part of parts) ordering.hand(part)
+  return ordering.carryOut({ ...order, last: undefined }, onDone)
 }
 
 function open() {
@@ -31,7 +37,7 @@ const SettlerSuite = suite('store/settler')
 SettlerSuite('carries a batch out in another thread, and tells when it is there', async () => {
   await using world = open()
   let isDone = false
-  await world.settler.carryOut(batchOf(['a', 'b'], 2), () => {
+  await carryOut(world.settler, batchOf(['a', 'b'], 2), () => {
     isDone = true
   })
   assert.ok(isDone)
@@ -41,7 +47,7 @@ SettlerSuite('carries a batch out in another thread, and tells when it is there'
 SettlerSuite('whoever waits is told on the spot, and nobody twice', async () => {
   await using world = open()
   let done = 0
-  const carried = world.settler.carryOut(batchOf(['a'], 1), () => done++)
+  const carried = carryOut(world.settler, batchOf(['a'], 1), () => done++)
   assert.is(done, 0)
   world.settler.finish()
   assert.equal([done, world.kept()], [1, 1])
@@ -54,20 +60,18 @@ SettlerSuite('whoever waits is told on the spot, and nobody twice', async () => 
 SettlerSuite('a database that refuses is a fault, and has nothing of the batch', async () => {
   await using world = open()
   const broken = batchOf(['a', 'x'], 1)
-  await world.settler.carryOut(batchOf(['x'], 0), () => undefined)
-  await world.settler
-    .carryOut(broken, () => assert.unreachable('it is not done'))
-    .then(
-      () => assert.unreachable('it was refused'),
-      () => undefined,
-    )
+  await carryOut(world.settler, batchOf(['x'], 0), () => undefined)
+  await carryOut(world.settler, broken, () => assert.unreachable('it is not done')).then(
+    () => assert.unreachable('it was refused'),
+    () => undefined,
+  )
   assert.is(world.kept(), 1)
 })
 
 SettlerSuite('waits for a lock that is held, then gives it up as locked', async () => {
   await using world = open()
   const carried = world.store.database.transaction(() =>
-    world.settler.carryOut(batchOf(['a'], 1), () => undefined),
+    carryOut(world.settler, batchOf(['a'], 1), () => undefined),
   )
   await carried
   assert.is(world.kept(), 1)
@@ -76,9 +80,17 @@ SettlerSuite('waits for a lock that is held, then gives it up as locked', async 
 SettlerSuite('a batch that is there already is not carried out again', async () => {
   await using world = open()
   const batch = batchOf(['a'], 3)
-  await world.settler.carryOut(batch, () => undefined)
-  await world.settler.carryOut(batch, () => undefined)
+  await carryOut(world.settler, batch, () => undefined)
+  await carryOut(world.settler, batch, () => undefined)
   assert.equal([world.kept(), world.store.behind.settledEntry], [1, 3])
+})
+
+SettlerSuite('what was handed over for an order that was given up is void', async () => {
+  await using world = open()
+  const givenUp = world.settler.order()
+  for (const part of batchOf(['a'], 1).parts) givenUp.hand(part)
+  await carryOut(world.settler, batchOf(['b'], 1), () => undefined)
+  assert.is(world.kept(), 1)
 })
 
 SettlerSuite.run()

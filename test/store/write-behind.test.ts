@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Fault } from '#src/kernel/fault.ts'
-import type { Writer } from '#src/store/batch.ts'
+import type { Write } from '#src/store/batch.ts'
 import { Settler } from '#src/store/settler.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 import { openTestStore } from '#test/house.ts'
@@ -15,11 +15,10 @@ class Notes implements Pending {
     return this.names.length === 0
   }
 
-  write(to: Writer): void {
-    for (const name of this.names) {
-      to.run('INSERT INTO gateway_word (gateway, heard_at) VALUES (?, 1)', name)
-    }
+  leave(): Iterable<Write> {
+    const names = this.names.values()
     this.names = []
+    return names.map((name) => ['INSERT INTO gateway_word (gateway, heard_at) VALUES (?, 1)', name])
   }
 }
 
@@ -94,6 +93,46 @@ Behind(
     assert.equal([store.kept(), store.behind.settledEntry], [8, 8])
     store.behind.leaveTo(undefined)
     await settler[Symbol.asyncDispose]()
+  },
+)
+
+Behind('hands over much of it part by part, and whoever cannot wait finishes it', async () => {
+  using store = openNotes()
+  await using settler = new Settler(store.database.path)
+  store.behind.leaveTo(settler)
+  const note = (round: number) =>
+    Promise.all(Array.from({ length: 3000 }, (_, n) => store.note(`${round} ${n}`)))
+  await note(1)
+  await store.behind.settleAside()
+  assert.equal([store.kept(), store.behind.settledEntry], [3000, 3000])
+
+  await note(2)
+  const aside = store.behind.settleAside()
+  await new Promise(setImmediate)
+  await store.note('newer than what is on its way')
+  store.behind.catchUp()
+  assert.equal([store.kept(), store.behind.settledEntry], [6001, 6001])
+  await aside
+  await note(3)
+  await store.behind.settleAside()
+  assert.equal([store.kept(), store.behind.settledEntry], [9001, 9001])
+  store.behind.leaveTo(undefined)
+})
+
+Behind(
+  'what is being handed over is written by whoever is left when the thread is taken away',
+  async () => {
+    using store = openNotes()
+    const settler = new Settler(store.database.path)
+    store.behind.leaveTo(settler)
+    await Promise.all(Array.from({ length: 3000 }, (_, n) => store.note(String(n))))
+    const aside = store.behind.settleAside()
+    store.behind.leaveTo(undefined)
+    await settler[Symbol.asyncDispose]()
+    await aside
+    assert.is(store.kept(), 0)
+    store.behind.settle()
+    assert.equal([store.kept(), store.behind.settledEntry], [3000, 3000])
   },
 )
 

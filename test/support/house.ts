@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Write } from '#src/store/batch.ts'
 import { Database } from '#src/store/database.ts'
 import { type Disk, systemDisk } from '#src/store/disk.ts'
 import { GroupCommit } from '#src/store/group-commit.ts'
@@ -35,6 +36,11 @@ export function openTestStore(disk: Disk = systemDisk) {
       folder[Symbol.dispose]()
     },
   }
+}
+
+/** Writes here and now what a store says is to be written. */
+export function writeAll(database: Database, writes: Iterable<Write>): void {
+  for (const [sql, ...values] of writes) database.run(sql, ...values)
 }
 
 /** A clock that stands still until told otherwise. */
