@@ -183,7 +183,7 @@ Enforced('a storm of crossings leaves other work its turns', async () => {
   await town.enforcement.look()
   isOver = true
   await beside
-  assert.ok(turns >= 2000 / 32, `${turns} turns`)
+  assert.ok(turns >= 2000 / 64, `${turns} turns`)
 })
 
 Enforced('what is not known to be ours is left alone', async () => {
