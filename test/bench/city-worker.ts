@@ -26,6 +26,8 @@ export type OpenJob = {
   readonly gateways?: number
   /** Before whatever else the machine does, as the `serve` command is; peers that are compared are not. */
   readonly goesFirst?: boolean
+  /** Who comes: each again and again, unless there are as many as guests. */
+  readonly people?: number
 }
 export type Opened = {
   readonly authPort: number
@@ -88,7 +90,13 @@ function usage(): Usage {
   return { rssOctets: rss, heapOctets: heapUsed, cpuMicroseconds: user + system }
 }
 
-async function open({ folder, secret, gateways = 1, goesFirst: isFirst = false }: OpenJob) {
+async function open({
+  folder,
+  secret,
+  gateways = 1,
+  goesFirst: isFirst = false,
+  people = PEOPLE,
+}: OpenJob) {
   if (isFirst) goFirst()
   const serving = await serve(configIn(folder), {
     clock: systemClock,
@@ -110,6 +118,7 @@ async function open({ folder, secret, gateways = 1, goesFirst: isFirst = false }
     house,
     ids,
     city: serving.city,
+    people,
     regulars: [] as Regular[],
     opened: { authPort, acctPort, portalUrl, gateway: ids[0] ?? '' } satisfies Opened,
     close: () => serving[Symbol.asyncDispose](),
@@ -136,9 +145,9 @@ async function guests(city: City, { count, overMs = 0 }: GuestsJob): Promise<Gue
   return made
 }
 
-function meetRegulars({ house, regulars }: City): void {
+function meetRegulars({ house, regulars, people }: City): void {
   const at = house.clock()
-  for (let n = 0; n < PEOPLE; n++) {
+  for (let n = 0; n < people; n++) {
     const mac = parseMac(macOf(n))
     if (!mac) throw new Error(`${macOf(n)} is no address`)
     const person = house.people.newPerson({ version: 'bench', at })
@@ -152,7 +161,7 @@ let letInSoFar = 0
 function letIn({ house, city, regulars, ids }: City): Guest {
   const now = house.clock()
   const n = letInSoFar++
-  const { person, device, mac } = regulars[n % PEOPLE] as Regular
+  const { person, device, mac } = regulars[n % regulars.length] as Regular
   const granted = {
     person,
     device,
@@ -166,5 +175,5 @@ function letIn({ house, city, regulars, ids }: City): Guest {
   const grant = { ...granted, id: city.grants.add(granted) }
   const credential = newCredential(house.keyring, house.entropy)
   city.credentials.add(credential, grant, mac, now + CREDENTIAL_LIFE)
-  return { ...credential, mac: macOf(n % PEOPLE) }
+  return { ...credential, mac }
 }

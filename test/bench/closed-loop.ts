@@ -36,7 +36,7 @@ export async function closedLoop(
 ): Promise<Run> {
   const done = Promise.withResolvers<void>()
   let lastAnswerAt = 0
-  const lane = new Lane(socket, key, (reply, identifier) => {
+  const lane = Lane.on(socket, key, (reply, identifier) => {
     ask.onReply(reply, identifier)
     lastAnswerAt = performance.now()
     send()

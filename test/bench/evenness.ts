@@ -1,8 +1,8 @@
 /** What answers are counted by. */
 export const WINDOW_MS = 100
 
-/** A rate is read over half a second. */
-const WINDOWS = 5
+/** A rate is read over a second. */
+const WINDOWS = 10
 
 /** How many of these instants fall into each window since `from`. */
 export function windowsOf(instants: readonly number[], from: number): number[] {
@@ -15,10 +15,13 @@ export function windowsOf(instants: readonly number[], from: number): number[] {
   return windows
 }
 
-/** The lowest and the highest rate a second, over each stretch but the first: there a load only begins. */
+/**
+ * The lowest and the highest rate, over each second but those that begin in the first half of one: there a
+ * load only begins.
+ */
 export function extremesOf(windows: readonly number[]): { lowest: number; highest: number } {
   const rates: number[] = []
-  for (let at = WINDOWS; at + WINDOWS <= windows.length; at++) {
+  for (let at = WINDOWS / 2; at + WINDOWS <= windows.length; at++) {
     const sum = windows.slice(at, at + WINDOWS).reduce((all, one) => all + one, 0)
     rates.push((sum * 1000) / (WINDOWS * WINDOW_MS))
   }

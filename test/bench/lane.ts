@@ -1,6 +1,8 @@
 import type { Socket } from 'node:dgram'
 import { type Key, verifyReply } from '#src/radius/signature.ts'
+import type { Endpoint } from '#src/radius/udp.ts'
 import { inspect, type Packet } from '#src/radius/wire.ts'
+import type { Hear, LoadPort, Send } from './load-port.ts'
 
 /** One reply in so many is verified as a gateway verifies each; so is whatever was sent twice. */
 export const VERIFIED_ONE_IN = 16
@@ -30,7 +32,7 @@ export class Lane {
   lost = 0
   /** Replies that whoever holds the secret did not make. */
   forged = 0
-  readonly #socket: Socket
+  readonly #send: Send
   readonly #key: Key
   readonly #onReply: OnReply
   readonly #requests: (Buffer | undefined)[] = Array(IDENTIFIERS).fill(undefined)
@@ -41,13 +43,31 @@ export class Lane {
   #nextFree = 0
   #inFlight = 0
 
-  constructor(socket: Socket, key: Key, onReply: OnReply) {
-    this.#socket = socket
-    this.#key = key
-    this.#onReply = onReply
-    socket.on('message', (datagram) => this.#receive(datagram))
+  /** A lane of a socket of its own, connected to the server. */
+  static on(socket: Socket, key: Key, onReply: OnReply): Lane {
+    const lane = new Lane((octets) => socket.send(octets), key, onReply)
+    socket.on('message', (datagram) => lane.receive(datagram))
     // A server that was killed refuses datagrams; it will be asked again.
     socket.on('error', () => undefined)
+    return lane
+  }
+
+  /** A lane between one of our addresses and a port of the server. */
+  static of(
+    port: LoadPort,
+    { from, to }: { readonly from: string; readonly to: Endpoint },
+    key: Key,
+    onReply: OnReply,
+  ): Lane {
+    const hear: Hear = (datagram, arrivedAt) => lane.receive(datagram, arrivedAt)
+    const lane = new Lane(port.speak(from, to, hear), key, onReply)
+    return lane
+  }
+
+  private constructor(send: Send, key: Key, onReply: OnReply) {
+    this.#send = send
+    this.#key = key
+    this.#onReply = onReply
   }
 
   get inFlight(): number {
@@ -67,7 +87,7 @@ export class Lane {
     this.#requests[identifier] = octets
     this.#firstSentAt[identifier] = now
     this.#dueAt[identifier] = now + FIRST_WAIT_MS
-    this.#socket.send(octets)
+    this.#send(octets)
   }
 
   /** Sends again what is due, as gateways do, and gives up what has waited half a minute. */
@@ -83,22 +103,17 @@ export class Lane {
         this.#dueAt[identifier] = now + waitedMs + FIRST_WAIT_MS
         this.#wasSentTwice[identifier] = 1
         this.resent++
-        this.#socket.send(request)
+        this.#send(request)
       }
     }
   }
 
-  close(): void {
-    this.#socket.close()
-  }
-
-  #receive(datagram: Buffer): void {
+  receive(datagram: Buffer, arrivedAt = performance.now()): void {
     const identifier = datagram[1] as number
     const request = this.#requests[identifier]
     if (!request || !this.#isBelieved(datagram, request)) return
-    const now = performance.now()
-    this.latencies.push(now - (this.#firstSentAt[identifier] as number))
-    this.answeredAt.push(now)
+    this.latencies.push(arrivedAt - (this.#firstSentAt[identifier] as number))
+    this.answeredAt.push(arrivedAt)
     this.#release(identifier)
     this.#onReply(datagram, identifier)
   }

@@ -1,3 +1,4 @@
+import { systemEntropy } from '#src/kernel/random.ts'
 import { hidePassword } from '#src/radius/password.ts'
 import { type Key, signRequest } from '#src/radius/signature.ts'
 import { CODE } from '#src/radius/wire.ts'
@@ -30,6 +31,7 @@ const ACCOUNTING_ON = 7
 const LOGIN_USER = 1
 const WIRELESS = 19
 const USER_REQUEST = 1
+const NONCE_OCTETS = 16
 
 /** Laid out by hand, once: the load must cost less than what it measures. */
 const NAS = Buffer.concat([
@@ -40,18 +42,18 @@ const NAS = Buffer.concat([
   number(TYPE.serviceType, LOGIN_USER),
 ])
 
-/** A signed Access-Request with PAP and a Message-Authenticator. */
-export function accessRequest(
-  identifier: number,
-  { guest, sessionId }: { readonly guest: Guest; readonly sessionId: string },
-  nonce: Uint8Array,
-  key: Key,
-): Buffer {
+/** What asks for a guest to be let in, but for the identifier it is sent with. */
+export type Access = { readonly attributes: Buffer; readonly nonce: Uint8Array }
+
+/** Asks with PAP; `station` is `stationOf` of the guest. */
+export function accessOf(guest: Guest, station: Buffer, key: Key): Access {
+  const nonce = systemEntropy(NONCE_OCTETS)
   const password = hidePassword(Buffer.from(guest.password), nonce, key)
-  const attributes = Buffer.concat([
-    octets(TYPE.userPassword, password),
-    stationOf(guest, sessionId),
-  ])
+  return { attributes: Buffer.concat([octets(TYPE.userPassword, password), station]), nonce }
+}
+
+/** A signed Access-Request with a Message-Authenticator. */
+export function accessRequest(identifier: number, { attributes, nonce }: Access, key: Key): Buffer {
   return signRequest(CODE.accessRequest, identifier, attributes, nonce, key)
 }
 
@@ -65,9 +67,9 @@ export type Word = {
   readonly at: number
 }
 
-const NO_NONCE = new Uint8Array(16)
+const NO_NONCE = new Uint8Array(NONCE_OCTETS)
 
-/** A signed Accounting-Request; `station` is `stationOf` with whatever the Accept asked to echo. */
+/** A signed Accounting-Request; `station` is `stationOf`, `echoing` whatever the Accept asked for. */
 export function accountingRequest(
   identifier: number,
   station: Buffer,
@@ -102,7 +104,7 @@ export function restartRequest(identifier: number, at: number, key: Key): Buffer
 }
 
 /** What every packet of a stay says. */
-export function stationOf(guest: Guest, sessionId: string, echoed?: Uint8Array): Buffer {
+export function stationOf(guest: Guest, sessionId: string): Buffer {
   return Buffer.concat([
     NAS,
     octets(TYPE.userName, Buffer.from(guest.userName)),
@@ -110,8 +112,12 @@ export function stationOf(guest: Guest, sessionId: string, echoed?: Uint8Array):
     octets(TYPE.framedIp, Buffer.of(10, 5, 50, 2)),
     octets(TYPE.acctSessionId, Buffer.from(sessionId)),
     number(TYPE.nasPort, 1),
-    ...(echoed ? [octets(TYPE.class, echoed)] : []),
   ])
+}
+
+/** The same with the Class that the Accept gave, which accounting has to repeat (RFC 2865 §5.25). */
+export function echoing(station: Buffer, accepted: Uint8Array | undefined): Buffer {
+  return accepted ? Buffer.concat([station, octets(TYPE.class, accepted)]) : station
 }
 
 function number(type: number, value: number): Buffer {

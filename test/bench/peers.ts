@@ -33,18 +33,19 @@ export type Server = {
   readonly cpu?: () => Promise<number>
 }
 
+type OpenOptions = Pick<OpenJob, 'gateways' | 'goesFirst' | 'people'>
+
 /** Our server with its database, and the worker it runs in. */
 export async function openOurs(
   bench: Workbench,
   {
     name = OURS,
     folder = bench.room(name),
-    gateways = 1,
-    goesFirst = false,
-  }: { name?: string; folder?: string; gateways?: number; goesFirst?: boolean } = {},
+    ...options
+  }: { name?: string; folder?: string } & OpenOptions = {},
 ): Promise<Server & Opened & { readonly city: Worker; readonly folder: string }> {
   const city = bench.worker('city-worker.ts')
-  const open: OpenJob = { kind: 'open', folder, secret: SECRET, gateways, goesFirst }
+  const open: OpenJob = { kind: 'open', folder, secret: SECRET, ...options }
   const opened = await city.ask<Opened>(open)
   const guests = (count: number) => {
     const job: GuestsJob = { kind: 'guests', count: Math.min(count, GUESTS_MAX) }

@@ -2,17 +2,18 @@
 
 import { setTimeout as wait } from 'node:timers/promises'
 import { SECOND, systemClock } from '#src/kernel/clock.ts'
-import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { octetsOf } from '#src/radius/attributes.ts'
 import { attributeId } from '#src/radius/dictionary.ts'
 import { type Key, keyOf } from '#src/radius/signature.ts'
 import { connectUdp, type Endpoint } from '#src/radius/udp.ts'
 import { CODE, inspect } from '#src/radius/wire.ts'
+import { HOST } from './city-folder.ts'
 import { closedLoop, type Run, runOf } from './closed-loop.ts'
 import { type Guest, macOf } from './guest.ts'
 import { Lane, type OnReply } from './lane.ts'
-import { accessRequest, accountingRequest, presigned, stationOf } from './nas-packets.ts'
+import { LoadPort } from './load-port.ts'
+import { accessOf, accessRequest, accountingRequest, presigned, stationOf } from './nas-packets.ts'
 import { type Paced, pace } from './pace.ts'
 import { Stays, type Truth } from './stays.ts'
 import { answerJobs } from './workbench.ts'
@@ -59,7 +60,6 @@ export type InterimsJob = {
 export type InterimsRun = Run
 
 const CLASS = attributeId('Class')
-const NONCE_OCTETS = 16
 const LANES = 8
 const PAST_MS = 3 * 3600 * SECOND
 const WATCH_MS = 100
@@ -144,8 +144,12 @@ async function revisit({ target, sessions, from, inFlight }: InterimsJob): Promi
 async function mix({ auth, acct, guests, seconds, perSecond }: MixedJob): Promise<MixedRun> {
   const key = keyOf(new Secret(auth.secret))
   const doors = Array.from({ length: LANES }, () => new Door())
-  const authLanes = await Promise.all(doors.map((door) => openLane(auth, key, door.answered)))
-  const acctLanes = await Promise.all(doors.map(() => openLane(acct, key, () => undefined)))
+  using opened = new DisposableStack()
+  const ports = doors.map(() => opened.use(new LoadPort()))
+  const openLane = (n: number, to: Endpoint, onReply: OnReply) =>
+    Lane.of(ports[n] as LoadPort, { from: HOST, to }, key, onReply)
+  const authLanes = doors.map(({ answered }, n) => openLane(n, auth, answered))
+  const acctLanes = doors.map((_, n) => openLane(n, acct, () => undefined))
   const lanes = [...authLanes, ...acctLanes]
   const watch = setInterval(() => {
     for (const lane of lanes) lane.resendLost(performance.now())
@@ -176,18 +180,13 @@ async function mix({ auth, acct, guests, seconds, perSecond }: MixedJob): Promis
   const to = performance.now()
   while (lanes.some(({ inFlight }) => inFlight > 0)) await wait(1)
   clearInterval(watch)
-  for (const lane of lanes) lane.close()
   const refused = doors.reduce((sum, door) => sum + door.refused, 0)
   return { ...runOf(lanes, { cpu, from, to }), refused, paced, unsent, truth: stays.truth }
 }
 
-async function openLane(target: Target, key: Key, onReply: OnReply): Promise<Lane> {
-  return new Lane(await connectUdp(target), key, onReply)
-}
-
 function signedFor(guest: Guest, identifier: number, key: Key): Buffer {
   const sessionId = (asked++).toString(16).padStart(8, '0')
-  return accessRequest(identifier, { guest, sessionId }, systemEntropy(NONCE_OCTETS), key)
+  return accessRequest(identifier, accessOf(guest, stationOf(guest, sessionId), key), key)
 }
 
 /** Who asks to be let in with which identifier of one port, and what became of them. */

@@ -1,6 +1,6 @@
 import type { Key } from '#src/radius/signature.ts'
 import type { Guest } from './guest.ts'
-import { accountingRequest, stationOf, type Word } from './nas-packets.ts'
+import { accountingRequest, echoing, stationOf, type Word } from './nas-packets.ts'
 
 /** Somebody let in, and the Class their Accept asked to echo. */
 export type Stay = { readonly guest: Guest; readonly echoed: Uint8Array | undefined }
@@ -96,7 +96,7 @@ export class Stays {
     const stay = this.#letIn[session % this.#letIn.length]
     if (!stay) throw new Error('nobody was let in')
     const id = `${this.#prefix}${session.toString(16).padStart(8, '0')}`
-    const station = stationOf(stay.guest, id, stay.echoed)
+    const station = echoing(stationOf(stay.guest, id), stay.echoed)
     return { station, startedAt: this.#from, interims: interimsOf(session), said: 0 }
   }
 }

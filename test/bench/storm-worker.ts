@@ -1,19 +1,26 @@
 /** Two hundred gateways and their phones, back at once, in a process of its own. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { SECOND, systemClock } from '#src/kernel/clock.ts'
-import { systemEntropy } from '#src/kernel/random.ts'
 import { Secret } from '#src/kernel/secret.ts'
 import { octetsOf } from '#src/radius/attributes.ts'
 import { attributeId } from '#src/radius/dictionary.ts'
 import { type Key, keyOf } from '#src/radius/signature.ts'
-import { connectUdp } from '#src/radius/udp.ts'
 import { CODE, inspect } from '#src/radius/wire.ts'
 import { addressOf, HOST } from './city-folder.ts'
 import { type Run, runOf } from './closed-loop.ts'
 import { WINDOW_MS } from './evenness.ts'
 import type { Guest } from './guest.ts'
-import { Lane } from './lane.ts'
-import { accessRequest, accountingRequest, restartRequest, stationOf } from './nas-packets.ts'
+import { Lane, type OnReply } from './lane.ts'
+import { LoadPort } from './load-port.ts'
+import {
+  type Access,
+  accessOf,
+  accessRequest,
+  accountingRequest,
+  echoing,
+  restartRequest,
+  stationOf,
+} from './nas-packets.ts'
 import { pace } from './pace.ts'
 import { answerJobs } from './workbench.ts'
 
@@ -42,15 +49,16 @@ export type StormRun = Pick<Run, 'windows' | 'resent' | 'lost' | 'loadCpu'> & {
   readonly lateP99Ms: number
 }
 
-const NONCE_OCTETS = 16
 const CLASS = attributeId('Class')
 
 answerJobs(async (job: StormJob): Promise<StormRun> => {
+  using port = new LoadPort()
   const key = keyOf(new Secret(job.secret))
   const count = { letIn: 0, refused: 0, started: 0 }
-  const gateways = await Promise.all(
-    Array.from({ length: job.gateways }, (_, n) => openGateway(n, job, key, count)),
+  const gateways = Array.from({ length: job.gateways }, (_, n) =>
+    openGateway(addressOf(n), job, port, key, count),
   )
+  const phones = job.guests.map((guest, n) => phoneOf(guest, n, key))
   const lanes = gateways.flatMap(({ auth, acct }) => [auth, acct])
   const watch = setInterval(() => {
     for (const lane of lanes) lane.resendLost(performance.now())
@@ -60,10 +68,10 @@ answerJobs(async (job: StormJob): Promise<StormRun> => {
   const from = performance.now()
   for (const gateway of gateways) gateway.restart()
   let arrived = 0
-  const seconds = job.guests.length / job.perSecond
+  const seconds = phones.length / job.perSecond
   const paced = await pace({ perSecond: job.perSecond, seconds }, () => {
-    const guest = job.guests[arrived]
-    if (guest) gateways[arrived++ % job.gateways]?.arrive(guest)
+    const phone = phones[arrived]
+    if (phone) gateways[arrived++ % job.gateways]?.arrive(phone)
   })
   const arriving = Math.floor((performance.now() - from) / WINDOW_MS)
   const isBusy = () => gateways.some(({ waiting }) => waiting() > 0)
@@ -71,54 +79,63 @@ answerJobs(async (job: StormJob): Promise<StormRun> => {
   clearInterval(watch)
   const to = performance.now()
   const { windows, resent, lost, loadCpu } = runOf(lanes, { cpu, from, to })
-  for (const lane of lanes) lane.close()
   const took = { seconds: (to - from) / 1000, lateP99Ms: paced.lateP99Ms }
-  const phones = job.guests.length
-  return { windows, arriving, phones, ...count, resent, lost, ...took, loadCpu }
+  return { windows, arriving, phones: phones.length, ...count, resent, lost, ...took, loadCpu }
 })
+
+/** Somebody's phone, and all that can be made ready before it asks. */
+type Phone = { readonly station: Buffer; readonly access: Access }
+
+function phoneOf(guest: Guest, n: number, key: Key): Phone {
+  const station = stationOf(guest, n.toString(16).padStart(8, '0'))
+  return { station, access: accessOf(guest, station, key) }
+}
 
 type Count = { letIn: number; refused: number; started: number }
 
-async function openGateway(n: number, job: StormJob, key: Key, count: Count) {
-  const local = addressOf(n)
-  const asking: (Guest | undefined)[] = []
+function openGateway(
+  address: string,
+  { authPort, acctPort }: StormJob,
+  port: LoadPort,
+  key: Key,
+  count: Count,
+) {
+  const asking: (Phone | undefined)[] = []
   /** Those no identifier was free for: a gateway asks for them as others are answered. */
-  const queue: Guest[] = []
-  const starts: { guest: Guest; echoed: Uint8Array | undefined }[] = []
-  let sessions = 0
+  const queue: Phone[] = []
+  /** Their stations, and the Class they were let in with. */
+  const starts: Buffer[] = []
 
-  const auth = new Lane(await open(job.authPort), key, (octets, identifier) => {
-    const guest = asking[identifier]
+  const open = (serverPort: number, onReply: OnReply) =>
+    Lane.of(port, { from: address, to: { host: HOST, port: serverPort } }, key, onReply)
+  const auth = open(authPort, letIn)
+  const acct = open(acctPort, begun)
+
+  function letIn(octets: Buffer, identifier: number): void {
+    const phone = asking[identifier]
     const reply = inspect(octets)
-    if (guest && reply.kind === 'packet' && reply.code === CODE.accessAccept) {
+    if (phone && reply.kind === 'packet' && reply.code === CODE.accessAccept) {
       count.letIn++
-      const echoed = octetsOf(reply, CLASS)
-      starts.push({ guest, echoed: echoed && Uint8Array.from(echoed) })
+      starts.push(echoing(phone.station, octetsOf(reply, CLASS)))
     } else count.refused++
     next()
-  })
-  const acct = new Lane(await open(job.acctPort), key, () => {
+  }
+
+  function begun(): void {
     count.started++
     next()
-  })
-
-  function open(port: number) {
-    return connectUdp({ host: HOST, port }, local)
   }
 
   function next(): void {
     const forPhone = auth.free
-    const guest = forPhone === undefined ? undefined : queue.shift()
-    if (forPhone !== undefined && guest) {
-      asking[forPhone] = guest
-      const nonce = systemEntropy(NONCE_OCTETS)
-      const request = { guest, sessionId: String(sessions) }
-      auth.send(accessRequest(forPhone, request, nonce, key), performance.now())
+    const phone = forPhone === undefined ? undefined : queue.shift()
+    if (forPhone !== undefined && phone) {
+      asking[forPhone] = phone
+      auth.send(accessRequest(forPhone, phone.access, key), performance.now())
     }
     const forWord = acct.free
-    const start = forWord === undefined ? undefined : starts.shift()
-    if (forWord === undefined || !start) return
-    const station = stationOf(start.guest, (sessions++).toString(16).padStart(8, '0'), start.echoed)
+    const station = forWord === undefined ? undefined : starts.shift()
+    if (forWord === undefined || !station) return
     const word = { status: 'start', seconds: 0, octets: 0, at: epochSeconds() } as const
     acct.send(accountingRequest(forWord, station, word, key), performance.now())
   }
@@ -132,8 +149,8 @@ async function openGateway(n: number, job: StormJob, key: Key, count: Count) {
       count.started--
       acct.send(restartRequest(identifier, epochSeconds(), key), performance.now())
     },
-    arrive(guest: Guest) {
-      queue.push(guest)
+    arrive(phone: Phone) {
+      queue.push(phone)
       next()
     },
     waiting: () => auth.inFlight + acct.inFlight + queue.length + starts.length,

@@ -25,7 +25,9 @@ type Storm = (requestsPerSecond: number, seconds: number) => Promise<StormRun>
  */
 export async function benchStorm(bench: Workbench, seconds: number): Promise<void> {
   const peak = await peakOf(bench, seconds)
-  const storm = await openStorm(bench)
+  // Each phone is somebody's who has not come before, and nothing about them is at hand.
+  const people = Math.ceil((peak * (EVERYDAY * EVERYDAY_SECONDS + OVERLOAD * seconds)) / 2)
+  const storm = await openStorm(bench, people + 2 * GATEWAYS)
   // The gateways lost their power, not the server, nor whoever measures.
   await storm(peak * EVERYDAY, EVERYDAY_SECONDS)
   const run = await storm(peak * OVERLOAD, seconds)
@@ -50,15 +52,15 @@ export async function benchStorm(bench: Workbench, seconds: number): Promise<voi
   ])
 }
 
-async function openStorm(bench: Workbench): Promise<Storm> {
-  const ours = await openOurs(bench, { name: 'storm', gateways: GATEWAYS })
+async function openStorm(bench: Workbench, people: number): Promise<Storm> {
+  const gateways = GATEWAYS
+  const ours = await openOurs(bench, { name: 'storm', gateways, people, goesFirst: true })
   const load = bench.worker('storm-worker.ts')
   const { authPort, acctPort } = ours
   return async (requestsPerSecond, seconds) => {
     const perSecond = requestsPerSecond / 2
     // As many at each gateway: whoever comes next belongs to the first of them again.
     const guests = await ours.guests(Math.ceil((perSecond * seconds) / GATEWAYS) * GATEWAYS)
-    const gateways = GATEWAYS
     const job: StormJob = { authPort, acctPort, secret: SECRET, gateways, guests, perSecond }
     return await load.ask<StormRun>(job)
   }
