@@ -30,6 +30,8 @@ export type Config = {
   readonly portalUrl: URL
   readonly admin: Endpoint
   readonly adminUrl: URL
+  /** Where a monitoring system reads how the city does; absent when it is not served. */
+  readonly metrics: Endpoint | undefined
   readonly radiusAuth: Endpoint
   readonly radiusAcct: Endpoint
   /** RADIUS over TLS; absent when it is not served. */
@@ -50,6 +52,10 @@ export const SETTINGS = {
   PORTAL_URL: { about: 'how phones reach the portal', usual: 'http://localhost:8080' },
   ADMIN_LISTEN: { about: 'host:port of the console', usual: '127.0.0.1:8081' },
   ADMIN_URL: { about: 'how officers reach the console', usual: 'http://localhost:8081' },
+  METRICS_LISTEN: {
+    about: 'host:port of Prometheus metrics, such as 127.0.0.1:9812',
+    usual: 'none',
+  },
   RADIUS_AUTH_LISTEN: { about: 'host:port of RADIUS authentication', usual: '0.0.0.0:1812' },
   RADIUS_ACCT_LISTEN: { about: 'host:port of RADIUS accounting', usual: '0.0.0.0:1813' },
   RADSEC_LISTEN: { about: 'host:port of RADIUS over TLS, such as 0.0.0.0:2083', usual: 'none' },
@@ -78,6 +84,7 @@ export function parseConfig(environment: Environment): Config {
   const endpoint = (name: Name) => parseEndpoint(name, given(name) ?? SETTINGS[name].usual)
 
   const data = resolve(given('DATA') ?? SETTINGS.DATA.usual)
+  const metrics = given('METRICS_LISTEN')
   const portal = endpoint('PORTAL_LISTEN')
   const admin = endpoint('ADMIN_LISTEN')
   const portalUrl = parseUrl('PORTAL_URL', given('PORTAL_URL') ?? `http://localhost:${portal.port}`)
@@ -88,6 +95,7 @@ export function parseConfig(environment: Environment): Config {
     portalUrl,
     admin,
     adminUrl: parseUrl('ADMIN_URL', given('ADMIN_URL') ?? `http://localhost:${admin.port}`),
+    metrics: metrics === undefined ? undefined : parseEndpoint('METRICS_LISTEN', metrics),
     radiusAuth: endpoint('RADIUS_AUTH_LISTEN'),
     radiusAcct: endpoint('RADIUS_ACCT_LISTEN'),
     radsec: parseRadsec(given),

@@ -42,6 +42,13 @@ Settings('listens on IPv6 when asked', () => {
   assert.equal(portal, { host: '::1', port: 80 })
 })
 
+Settings('serves metrics where it is told to, or nowhere', () => {
+  assert.is(parseConfig({}).metrics, undefined)
+  const { metrics } = parseConfig({ PHU_SONG_METRICS_LISTEN: '127.0.0.1:9812' })
+  assert.equal(metrics, { host: '127.0.0.1', port: 9812 })
+  assert.match(says({ PHU_SONG_METRICS_LISTEN: 'yes' }), /PHU_SONG_METRICS_LISTEN.*host:port/)
+})
+
 Settings('keeps the SMS token out of sight', () => {
   const { sms } = parseConfig({ PHU_SONG_SMS: 'https://sms.example/', PHU_SONG_SMS_TOKEN: 'tok' })
   assert.not.match(JSON.stringify(sms), '"tok"')

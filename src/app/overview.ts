@@ -15,19 +15,14 @@ const ARRIVALS_SHOWN = 10
 export function overviewOf(house: House, city: City): Overview {
   const now = house.clock()
   const midnight = midnightOf(now)
-  const words = house.gatewayWords.all()
-  const gateways = house.gateways.all().map(({ id }) => ({ id, lastHeardAt: words.get(id) }))
-  const isSilent = ({ lastHeardAt = 0 }) => now - lastHeardAt > SILENT_AFTER
-  const silent = gateways
-    .filter(isSilent)
-    .sort((a, b) => (a.lastHeardAt ?? 0) - (b.lastHeardAt ?? 0))
+  const { heard, silent } = gatewaysHeard(house)
   const used = house.usage.hoursSince(Math.min(midnight, hourOf(now) - (HOURS_SHOWN - 1) * HOUR))
   const byHour = new Map(used.map((row) => [row.hour, row]))
   const today = used.filter(({ hour }) => hour >= midnight)
 
   return {
     online: house.sessions.countLive(),
-    gateways: { heard: gateways.length - silent.length, all: gateways.length },
+    gateways: { heard: heard.length, all: heard.length + silent.length },
     today: {
       sessions: sum(today, ({ sessions }) => sessions),
       octetsIn: sum(today, ({ octetsIn }) => octetsIn),
@@ -42,9 +37,20 @@ export function overviewOf(house: House, city: City): Overview {
     arrivals: house.sessions
       .live({ limit: ARRIVALS_SHOWN })
       .map((session) => sessionRow(house, city, session)),
-    silent,
+    silent: silent.sort((a, b) => (a.lastHeardAt ?? 0) - (b.lastHeardAt ?? 0)),
     strangers: knocking(house).filter(({ isIgnored }) => !isIgnored).length,
   }
+}
+
+/** The gateways that were heard of late, and those that were not, or never. */
+export function gatewaysHeard({ clock, gateways, gatewayWords }: House) {
+  const now = clock()
+  const words = gatewayWords.all()
+  const all = gateways.all().map(({ id }) => ({ id, lastHeardAt: words.get(id) }))
+  const { heard = [], silent = [] } = Object.groupBy(all, ({ lastHeardAt = 0 }) =>
+    now - lastHeardAt > SILENT_AFTER ? 'silent' : 'heard',
+  )
+  return { heard, silent }
 }
 
 function sum<T>(rows: readonly T[], of: (row: T) => number): number {

@@ -15,6 +15,7 @@ import { type City, openCity } from './city.ts'
 import { openForwarding } from './forwarding.ts'
 import { type House, openHouse, type Tools } from './house.ts'
 import { housekeeping } from './housekeeping.ts'
+import { openMetrics } from './metrics.ts'
 import { portalCalls } from './portal-ports.ts'
 import { beginPortalThread, openPortalServer } from './portal-server.ts'
 import { radsecOptions, renewing } from './radsec.ts'
@@ -25,6 +26,7 @@ const LOOK_EVERY: Millis = SECOND
 const LISTENING = [
   ['PORTAL_LISTEN', 'portal'],
   ['ADMIN_LISTEN', 'admin'],
+  ['METRICS_LISTEN', 'metrics'],
   ['RADIUS_AUTH_LISTEN', 'radiusAuth'],
   ['RADIUS_ACCT_LISTEN', 'radiusAcct'],
   ['RADSEC_LISTEN', 'radsec'],
@@ -45,6 +47,8 @@ export type Serving = AsyncDisposable & {
   readonly city: City
   readonly portalUrl: string
   readonly adminUrl: string
+  /** Where a monitoring system reads, when it may. */
+  readonly metricsUrl: string | undefined
   readonly authPort: number
   readonly acctPort: number
   /** Of RADIUS over TLS, when it is served. */
@@ -70,7 +74,8 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   const house = opened.use(openHouse(config, options))
   const reserve = opened.use(await openReserve(config, options))
   const sendSms = options.sendSms ?? senderOf(house, options.write)
-  const city = opened.use(openCity(house, { sendSms, hasRoom: () => reserve.isKept }))
+  const hasRoom = () => reserve.isKept
+  const city = opened.use(openCity(house, { sendSms, hasRoom }))
   const forwarding = opened.use(openForwarding(house, city.radius))
 
   opened.use(city.enforcement.start(LOOK_EVERY))
@@ -82,6 +87,9 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
     await openPortalServer(portalCalls(house, city), portal, portalThread),
   )
   const officers = opened.use(await openConsole(house, city, { ...options, forwarding, counters }))
+  const metrics =
+    config.metrics &&
+    opened.use(await openMetrics(house, city, config.metrics, { counters, forwarding, hasRoom }))
   opened.use(housekeeping(house, () => tidy(house, city, forwarding)))
   forwarding.resume()
 
@@ -92,6 +100,7 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
     city,
     portalUrl: residents.url,
     adminUrl: officers.url,
+    metricsUrl: metrics && `${metrics.url}/metrics`,
     authPort: radius.authPort,
     acctPort: radius.acctPort,
     radsecPort: radsec?.port,

@@ -31,13 +31,15 @@ export const serve: Command = {
 }
 
 function banner(serving: Serving): string {
-  const { portalUrl, adminUrl, authPort, acctPort, radsecPort, setupUrl, house } = serving
+  const { portalUrl, adminUrl, metricsUrl, authPort, acctPort, radsecPort, setupUrl, house } =
+    serving
   const { config, gateways } = house
   const overTls = radsecPort === undefined ? '' : `, ${radsecPort} both over TLS`
   const rows = [
     ['Portal', `${config.portalUrl.href} (listening on ${portalUrl})`],
     ['Console', `${config.adminUrl.href} (listening on ${adminUrl})`],
     ['RADIUS', `${authPort} authentication, ${acctPort} accounting${overTls}`],
+    ...(metricsUrl ? [['Metrics', metricsUrl]] : []),
     ...(setupUrl ? [['First officer', `${setupUrl} (good once, for 24 hours)`]] : []),
   ]
   const next = gateways.all().length === 0 ? 'No gateway yet: `gateway add --help`.\n' : ''

@@ -57,6 +57,11 @@ export class WriteBehind {
     return settledEntryOf(this.#database)
   }
 
+  /** Entries of the journal that the database is not known to hold. */
+  get unsettled(): number {
+    return this.#journal?.unsettled ?? 0
+  }
+
   /**
    * Writes all that is pending, here and now. Throws a `Fault` when the database refuses; then it stays
    * pending.

@@ -10,7 +10,7 @@ import { systemEntropy } from '#src/kernel/random.ts'
 import { bindUdp } from '#src/radius/udp.ts'
 import { temporaryFolder } from '#test/house.ts'
 
-const HTTP = ['PHU_SONG_PORTAL_LISTEN', 'PHU_SONG_ADMIN_LISTEN']
+const HTTP = ['PORTAL', 'ADMIN', 'METRICS'].map((door) => `PHU_SONG_${door}_LISTEN`)
 const UDP = ['PHU_SONG_RADIUS_AUTH_LISTEN', 'PHU_SONG_RADIUS_ACCT_LISTEN']
 
 /** What a server says that is to listen where it cannot. */
