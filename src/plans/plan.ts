@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { INTERIM_SECONDS_MIN } from '#src/kernel/limits.ts'
 import { SLUG, SLUG_SAYS } from '#src/kernel/slug.ts'
 
 const positive = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -17,7 +18,11 @@ export const planSchema = v.object({
   sessionMinutes: positive,
   sessionMegabytes: v.optional(positive),
   idleMinutes: positive,
-  interimSeconds: v.pipe(v.number(), v.integer(), v.minValue(60, 'RFC 2869 §5.16: at least 60')),
+  interimSeconds: v.pipe(
+    v.number(),
+    v.integer(),
+    v.minValue(INTERIM_SECONDS_MIN, `RFC 2869 §5.16: at least ${INTERIM_SECONDS_MIN}`),
+  ),
   upKbps: v.optional(positive),
   downKbps: v.optional(positive),
   dayMinutes: v.optional(positive),

@@ -54,9 +54,12 @@ export class Mmsg {
    * `Mmsg.BATCH` it holds no more. One longer than a packet is cut there (RFC 2865 §3: 4,096 octets).
    */
   receive(take: OnDatagram): number {
-    const { pointer } = this.#received.emptied()
-    const count = this.#calls.recvmmsg(this.#descriptor, pointer, BATCH, MSG_DONTWAIT, 0n)
-    for (let n = 0; n < count; n++) take(this.#received.datagram(n), this.#received.name(n))
+    const received = this.#received
+    const count = this.#calls.recvmmsg(this.#descriptor, received.pointer, BATCH, MSG_DONTWAIT, 0n)
+    for (let n = 0; n < count; n++) {
+      take(received.datagram(n), received.name(n))
+      received.empty(n)
+    }
     return Math.max(count, 0)
   }
 
@@ -95,13 +98,12 @@ class Batch {
       const vector = n * IOVEC.octets
       vectorAt.setBigUint64(vector + IOVEC.base, data + BigInt(n * PACKET_OCTETS_MAX), true)
     }
-    this.emptied()
+    for (let n = 0; n < BATCH; n++) this.empty(n)
   }
 
-  /** With all of its room to be written. */
-  emptied(): this {
-    for (let n = 0; n < BATCH; n++) this.#size(n, PACKET_OCTETS_MAX, SOCKADDR_OCTETS_MAX)
-    return this
+  /** Lets all of its room be written, again. */
+  empty(n: number): void {
+    this.#size(n, PACKET_OCTETS_MAX, SOCKADDR_OCTETS_MAX)
   }
 
   put(n: number, { octets, sockaddr }: Outgoing): void {

@@ -1,3 +1,4 @@
+import { assert } from '#src/kernel/assert.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import { type Day, dayOf, type Month } from '#src/kernel/period.ts'
 import { Recent } from '#src/kernel/recent.ts'
@@ -27,7 +28,7 @@ type SiteHour = { -readonly [Field in keyof HourUsage]: HourUsage[Field] } & {
 type Leaving = {
   readonly entry: number
   readonly days: ReadonlyMap<Day, ReadonlyMap<number, Used>>
-  readonly presences: ReadonlyMap<string, Presence>
+  readonly presences: ReadonlyMap<number, Presence>
 }
 const NOTHING_LEAVING: Leaving = { entry: 0, days: new Map(), presences: new Map() }
 
@@ -49,8 +50,11 @@ const NOTHING: Used = { seconds: 0, octets: 0 }
 /** People whose usage is at hand without asking the database: about 20 MB of them. */
 const PEOPLE_AT_HAND = 100_000
 
-/** About 15 MB of presences. */
+/** About 5 MB of presences. */
 const PRESENCES_AT_HAND = 100_000
+
+/** More than there are people, and devices: twice so many is the room of one place in `markOf`. */
+const SUBJECTS_MAX = 2 ** 32
 
 /**
  * Usage rolled up by site and hour and by person and day, and who was where in which month. What is
@@ -62,10 +66,13 @@ export class UsageStore implements Pending {
   /** By hour and site, and by day and person: of hours and days there are few. */
   #hours = new Map<Millis, Map<string, SiteHour>>()
   #days = new Map<Day, Map<number, Summed>>()
-  #presences = new Map<string, Presence>()
+  #presences = new Map<number, Presence>()
   #leaving: Leaving = NOTHING_LEAVING
   /** Known to the database: those who come back all month are noted once. */
-  readonly #noted = new Recent<string, true>(PRESENCES_AT_HAND)
+  readonly #noted = new Recent<number, true>(PRESENCES_AT_HAND)
+  /** The sites of each month, numbered. */
+  readonly #places = new Map<Month, Map<string, number>>()
+  #lastPlace = 0
   readonly #atHand = new Recent<number, AtHand>(PEOPLE_AT_HAND)
 
   constructor(database: Database, behind: Pick<WriteBehind, 'catchUp'>) {
@@ -124,8 +131,8 @@ export class UsageStore implements Pending {
 
   /** Notes that somebody, or some device, was at a site in a month. */
   addPresence(month: Month, site: string, kind: 'person' | 'device', subject: number): void {
-    const key = `${month} ${site} ${kind} ${subject}`
-    if (!this.#noted.get(key)) this.#presences.set(key, { month, site, kind, subject })
+    const mark = this.#markOf(month, site, kind, subject)
+    if (!this.#noted.get(mark)) this.#presences.set(mark, { month, site, kind, subject })
   }
 
   get isEmpty(): boolean {
@@ -142,7 +149,7 @@ export class UsageStore implements Pending {
   }
 
   written(): void {
-    for (const key of this.#leaving.presences.keys()) this.#noted.set(key, true)
+    for (const mark of this.#leaving.presences.keys()) this.#noted.set(mark, true)
     this.#leaving = NOTHING_LEAVING
   }
 
@@ -165,6 +172,18 @@ export class UsageStore implements Pending {
       for (const [day, people] of days) all = withDay(all, day, people.get(person) ?? NOTHING)
     }
     return all
+  }
+
+  /** A presence as one number, another for each: a hundred thousand texts would take three times as much. */
+  #markOf(month: Month, site: string, kind: Presence['kind'], subject: number): number {
+    assert(subject < SUBJECTS_MAX, 'people and devices are numbered from 1')
+    const places = within(this.#places, month)
+    let place = places.get(site)
+    if (place === undefined) {
+      place = ++this.#lastPlace
+      places.set(site, place)
+    }
+    return (place * SUBJECTS_MAX + subject) * 2 + (kind === 'person' ? 0 : 1)
   }
 
   /** What is pending of a site's hour. */

@@ -8,23 +8,23 @@ const LAST = 5
 const isOfThreads = process.platform === 'linux'
 
 /**
- * Lets this thread, and those it begins from now on, go before what else the machine does. False where
- * the system does not let it: that takes root, or CAP_SYS_NICE.
+ * Lets this thread, and those it begins from now on, go before what else the machine does. Where the
+ * system does not let it, all stays as it was: it takes root, or CAP_SYS_NICE.
  */
-export function goFirst(): boolean {
-  return isOfThreads && isSet(FIRST)
+export function goFirst(): void {
+  go(FIRST)
 }
 
 /** Lets this thread wait for those that answer packets. */
 export function goLast(): void {
-  if (isOfThreads) isSet(LAST)
+  go(LAST)
 }
 
-function isSet(priority: number): boolean {
+function go(priority: number): void {
+  if (!isOfThreads) return
   try {
     setPriority(0, priority)
-    return true
   } catch {
-    return false
+    // Not allowed: nothing depends on it.
   }
 }

@@ -1,9 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dayOf } from '#src/kernel/period.ts'
+import { DAY } from '#src/kernel/clock.ts'
+import { dayOf, monthOf } from '#src/kernel/period.ts'
 import { UsageStore } from '#src/sessions/usage-store.ts'
 import { carryOut, Parts } from '#src/store/batch.ts'
-import { openTestStore } from '#test/house.ts'
+import { openTestStore, writeAll } from '#test/house.ts'
 
 const JUST_BEFORE_MIDNIGHT = Date.parse('2026-11-22T23:59:59+07:00')
 
@@ -34,6 +35,41 @@ Usage('tells the same of what waits, is on its way, and is there', () => {
   assert.equal(told(3), used)
   usage.written()
   assert.equal(told(4), used)
+})
+
+Usage('notes who was where once: persons and devices, sites and months apart', () => {
+  using store = openTestStore()
+  const usage = new UsageStore(store.database, store.behind)
+  const month = monthOf(JUST_BEFORE_MIDNIGHT)
+  const next = monthOf(JUST_BEFORE_MIDNIGHT + 30 * DAY)
+  const all = [month, next].flatMap((when) =>
+    ['pier', 'market'].flatMap((site) =>
+      (['person', 'device'] as const).flatMap((kind) =>
+        [1, 2, 4_000_000_000].map((subject) => ({ month: when, site, kind, subject })),
+      ),
+    ),
+  )
+  const noteAll = () => {
+    for (const { month, site, kind, subject } of all) usage.addPresence(month, site, kind, subject)
+  }
+  const leave = () => {
+    const writes = [...usage.leave(1)]
+    writeAll(store.database, writes)
+    usage.written()
+    return writes.length
+  }
+  noteAll()
+  noteAll()
+  assert.is(leave(), all.length)
+  noteAll()
+  assert.is(leave(), 0, 'the database knows them all')
+  assert.equal(
+    store.database
+      .all('SELECT month, site, kind, subject FROM presence')
+      .map((row) => JSON.stringify({ ...row }))
+      .sort(),
+    all.map((presence) => JSON.stringify(presence)).sort(),
+  )
 })
 
 Usage.run()
