@@ -1,3 +1,5 @@
+import { countsIn } from '#src/radius/tally.ts'
+
 /** What the counters of one kind of outcome mean together, in the order they are shown. */
 export const COUNTER_GROUPS = [
   'now',
@@ -58,10 +60,7 @@ export function mschapOverUdp(counters: Readonly<Record<string, number>>): numbe
 
 /** Sorts counters such as `auth.malformed.length` by what they mean; the largest of a group first. */
 export function counterTable(counters: Readonly<Record<string, number>>): CounterTable {
-  const counted = Object.entries(counters).map(([name, count]) => {
-    const [port = '', ...outcome] = name.split('.')
-    return { port, outcome: outcome.join('.'), count }
-  })
+  const counted = countsIn(counters)
   const ports = [...new Set(counted.map(({ port }) => port))].sort(byPort)
   const outcomes = [...new Set(counted.map(({ outcome }) => outcome))]
   const rows = outcomes.map((outcome) => ({

@@ -1,9 +1,11 @@
 import { performance } from 'node:perf_hooks'
+import type { Endpoint } from '#src/config.ts'
 import { EXPOSITION_TYPE, exposition, type Metric, type Sample } from '#src/http/exposition.ts'
 import { type HttpServer, serveHttp } from '#src/http/serve.ts'
 import { SECOND } from '#src/kernel/clock.ts'
-import type { ForwardingServer } from '#src/proxy/forwarding-server.ts'
+import type { ForwardingServer, ForwardingState } from '#src/proxy/forwarding-server.ts'
 import type { RadiusServer } from '#src/radius/server.ts'
+import { countsIn } from '#src/radius/tally.ts'
 import type { City } from './city.ts'
 import type { House } from './house.ts'
 import { gatewaysHeard } from './overview.ts'
@@ -20,7 +22,7 @@ type Measured = {
 export function openMetrics(
   house: House,
   city: City,
-  endpoint: { readonly host: string; readonly port: number },
+  endpoint: Endpoint,
   measured: Measured,
 ): Promise<HttpServer> {
   const fetch = ({ method, url }: Request): Response => {
@@ -37,7 +39,7 @@ function said(status: number, text: string): Response {
 }
 
 /** How a city does, in sums: nothing of it is about anybody. Costs a walk over who is online. */
-export function metricsOf(house: House, city: City, measured: Measured): Metric[] {
+function metricsOf(house: House, city: City, measured: Measured): Metric[] {
   return [
     ...radiusMetrics(measured.counters()),
     ...cityMetrics(house, city, measured.hasRoom()),
@@ -46,16 +48,12 @@ export function metricsOf(house: House, city: City, measured: Measured): Metric[
   ]
 }
 
-/** Counters such as `auth.malformed.length`: a port, and what came of a datagram or connection there. */
 function radiusMetrics(counters: Readonly<Record<string, number>>): Metric[] {
-  const counted = Object.entries(counters).map(([name, value]) => {
-    const [port = '', ...outcome] = name.split('.')
-    return { port, outcome: outcome.join('.'), value }
-  })
+  const counted = countsIn(counters)
   const ofPort = (asked: string): Sample[] =>
     counted
       .filter(({ outcome }) => outcome === asked)
-      .map(({ port, value }) => ({ labels: { port }, value }))
+      .map(({ port, count }) => ({ labels: { port }, value: count }))
   return [
     {
       name: 'phu_song_radius_outcomes_total',
@@ -63,7 +61,7 @@ function radiusMetrics(counters: Readonly<Record<string, number>>): Metric[] {
       help: 'What became of what came in, by port.',
       samples: counted
         .filter(({ outcome }) => outcome !== 'waiting' && outcome !== 'kernel-drops')
-        .map(({ port, outcome, value }) => ({ labels: { port, outcome }, value })),
+        .map(({ port, outcome, count }) => ({ labels: { port, outcome }, value: count })),
     },
     {
       name: 'phu_song_radius_kernel_drops_total',
@@ -119,7 +117,7 @@ function cityMetrics(house: House, city: City, hasRoom: boolean): Metric[] {
 }
 
 function realmMetrics(
-  { homes, backlogs, delivered, givenUp }: ReturnType<ForwardingServer['state']>,
+  { homes, backlogs, delivered, givenUp }: ForwardingState,
   now: number,
 ): Metric[] {
   return [

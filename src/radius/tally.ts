@@ -98,3 +98,14 @@ export class Outcomes {
     return `radius.${this.#name}.${what}`
   }
 }
+
+/** One count: on which port, and of what outcome. */
+export type Count = { readonly port: string; readonly outcome: string; readonly count: number }
+
+/** What names such as `auth.malformed.length` say. */
+export function countsIn(counters: Readonly<Record<string, number>>): Count[] {
+  return Object.entries(counters).map(([name, count]) => {
+    const [port = '', ...outcome] = name.split('.')
+    return { port, outcome: outcome.join('.'), count }
+  })
+}

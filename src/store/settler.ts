@@ -48,8 +48,8 @@ const ENDED = 'the thread that writes has ended'
 
 /**
  * A thread with its own connection to the same database, which carries out batches so that the event
- * loop need not: not even hand them over in one go. One at a time. Whoever cannot go on without the last one may wait for it, and is then
- * told on the spot.
+ * loop need not, nor hand them over in one go. One at a time. Whoever cannot go on without the last one
+ * may wait for it, and is then told on the spot.
  */
 export class Settler implements AsyncDisposable {
   readonly #worker: Worker

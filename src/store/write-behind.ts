@@ -135,12 +135,7 @@ export class WriteBehind {
     const { applied: entry, hasSealed: isDurable } = journal
     const after = this.settledEntry
     const writes = this.#parts.map((part) => part.leave(entry))
-    return {
-      parts: new Parts(inTurn(writes)),
-      entry,
-      after,
-      isDurable,
-    }
+    return { parts: new Parts(inTurn(writes)), entry, after, isDurable }
   }
 
   /** Once, whoever says so: by the second time another batch may be on its way. */

@@ -32,6 +32,12 @@ function openNotes() {
   return { ...store, notes, note, kept, [Symbol.dispose]: () => store[Symbol.dispose]() }
 }
 
+function leftToThread({ behind, database }: ReturnType<typeof openNotes>): Settler {
+  const settler = new Settler(database.path)
+  behind.leaveTo(settler)
+  return settler
+}
+
 const Behind = suite('store/write-behind')
 
 Behind('writes what is pending together with how far the journal is settled', async () => {
@@ -81,8 +87,7 @@ Behind(
   'what another thread takes aside is written once, however soon it is waited for',
   async () => {
     using store = openNotes()
-    const settler = new Settler(store.database.path)
-    store.behind.leaveTo(settler)
+    const settler = leftToThread(store)
     for (const name of ['a', 'b', 'c', 'd']) {
       await store.note(name)
       const aside = store.behind.settleAside()
@@ -98,8 +103,7 @@ Behind(
 
 Behind('hands over much of it part by part, and whoever cannot wait finishes it', async () => {
   using store = openNotes()
-  await using settler = new Settler(store.database.path)
-  store.behind.leaveTo(settler)
+  await using _ = leftToThread(store)
   const note = (round: number) =>
     Promise.all(Array.from({ length: 3000 }, (_, n) => store.note(`${round} ${n}`)))
   await note(1)
@@ -123,8 +127,7 @@ Behind(
   'what is being handed over is written by whoever is left when the thread is taken away',
   async () => {
     using store = openNotes()
-    const settler = new Settler(store.database.path)
-    store.behind.leaveTo(settler)
+    const settler = leftToThread(store)
     await Promise.all(Array.from({ length: 3000 }, (_, n) => store.note(String(n))))
     const aside = store.behind.settleAside()
     store.behind.leaveTo(undefined)
@@ -138,8 +141,7 @@ Behind(
 
 Behind('what the other thread was refused is written before anything newer', async () => {
   using store = openNotes()
-  const settler = new Settler(store.database.path)
-  store.behind.leaveTo(settler)
+  const settler = leftToThread(store)
   store.database.script(`CREATE TRIGGER closed BEFORE INSERT ON gateway_word
     BEGIN SELECT raise(ABORT, 'not now'); END`)
   await store.note('a')
