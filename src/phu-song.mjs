@@ -5,12 +5,12 @@ import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { NODE_FLAGS } from './node-flags.mjs'
+import { NODE_ENVIRONMENT, NODE_FLAGS } from './node-start.mjs'
 
 const child = spawn(
   nodeOfOurs(),
   [...NODE_FLAGS, fileURLToPath(new URL('main.ts', import.meta.url)), ...process.argv.slice(2)],
-  { stdio: 'inherit' },
+  { stdio: 'inherit', env: { ...process.env, ...NODE_ENVIRONMENT } },
 )
 // A terminal's Ctrl+C reaches the child by itself; a service manager signals only this process.
 process.on('SIGINT', () => undefined)

@@ -3,7 +3,6 @@ import type { SiteFacts } from '#firmware-config/facts.ts'
 import { desired } from '#firmware-config/mikrotik/desired.ts'
 import { rsc } from '#firmware-config/mikrotik/rsc.ts'
 import type { Device } from '#src/device/device.ts'
-import { openRouterOs } from '#src/device/routeros/routeros.ts'
 import { type Inspection, inspect } from '#src/fleet/inspect.ts'
 import { type PushOrder, type PushUnderWay, startPush } from '#src/fleet/push.ts'
 import { PushStore } from '#src/fleet/push-store.ts'
@@ -31,8 +30,11 @@ export function openDevices(house: House) {
   const store = new PushStore(house.database)
   const open =
     ({ api }: Manageable) =>
-    (signal: AbortSignal): Promise<Device & AsyncDisposable> =>
-      openRouterOs(api, { signal })
+    async (signal: AbortSignal): Promise<Device & AsyncDisposable> => {
+      // Loaded with the first link: a server that starts has none.
+      const { openRouterOs } = await import('#src/device/routeros/routeros.ts')
+      return await openRouterOs(api, { signal })
+    }
   const desiredFor = (gateway: Gateway) => {
     const facts = factsOf(house, gateway)
     return (device: NonNullable<SiteFacts['device']>) => desired({ ...facts, device })

@@ -1,4 +1,5 @@
 /** Draws and serves the residents' pages; see `portal-server.ts`. */
+import { flushCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import { portalApp } from '#portal/app.ts'
 import { serveHttp } from '#src/http/serve.ts'
@@ -38,6 +39,7 @@ async function open({ calls, names }: Order & { readonly kind: 'open' }): Promis
     const { fetch } = portalApp(ports)
     const server = opened.use(await serveHttp({ host, port, fetch, log }))
     tell({ kind: 'listening', port: server.port, url: server.url })
+    flushCompileCache()
   } catch (error) {
     tell({ kind: 'refused', failure: failureOf(error) })
     main.close()

@@ -17,7 +17,7 @@ import { type House, openHouse, type Tools } from './house.ts'
 import { housekeeping } from './housekeeping.ts'
 import { openMetrics } from './metrics.ts'
 import { portalCalls } from './portal-ports.ts'
-import { beginPortalThread, openPortalServer } from './portal-server.ts'
+import { beginPortalThread, openPortalServer, type PortalThread } from './portal-server.ts'
 import { radsecOptions, renewing } from './radsec.ts'
 
 /** How often people online are looked at: well within the five seconds in which a limit holds. */
@@ -39,6 +39,8 @@ export type ServeOptions = Tools & {
   readonly enter?: (token: string) => string | undefined
   /** Write to the terminal: SMS of the `console` setting. */
   readonly write: (line: string) => void
+  /** The portal's thread, when it was begun before there was anything to open; not a demo's. */
+  readonly portalThread?: PortalThread
 }
 
 /** A serving city. Disposing it closes the doors first and the data folder last. */
@@ -70,7 +72,7 @@ async function openDoors(config: Config, options: ServeOptions): Promise<Serving
   await using opened = new AsyncDisposableStack()
   // It loads its program on another core while the house is opened.
   const portal = { ...config.portal, isDemo: options.isDemo ?? false, log: options.log }
-  const portalThread = opened.use(beginPortalThread(portal))
+  const portalThread = opened.use(options.portalThread ?? beginPortalThread(portal))
   const house = opened.use(openHouse(config, options))
   const reserve = opened.use(await openReserve(config, options))
   const sendSms = options.sendSms ?? senderOf(house, options.write)

@@ -2,8 +2,8 @@
 import { readConfig } from '#src/config.ts'
 import { errnoSays } from '#src/kernel/errno.ts'
 import type { Shell } from './command.ts'
-import { COMMANDS } from './commands.ts'
 import { dispatch } from './dispatch.ts'
+import { serve } from './serve.ts'
 
 const shell: Shell = {
   out: (text) => void process.stdout.write(text),
@@ -21,4 +21,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1)
 })
 
-process.exitCode = await dispatch(process.argv.slice(2), COMMANDS, shell)
+const args = process.argv.slice(2)
+// A server that was killed is waited for: what the other commands lean on, it loads in its own order.
+const commands = args[0] === serve.name ? [serve] : (await import('./commands.ts')).COMMANDS
+
+process.exitCode = await dispatch(args, commands, shell)

@@ -14,14 +14,20 @@ export const serve: Command = {
   flags: {},
   run: async (_given, { out, err, readConfig }) => {
     const stopped = stopSignal()
+    const config = readConfig()
+    const log = jsonLog(err, systemClock)
     goFirst()
-    // Loaded only here: no other command needs the web, and each starts the sooner.
+    // Loaded only here: no other command needs the web, and each starts the sooner. What takes longest is
+    // to load the portal, and another core can do that meanwhile.
+    const portal = await import('#src/app/portal-server.ts')
+    await using portalThread = portal.beginPortalThread({ ...config.portal, isDemo: false, log })
     const app = await import('#src/app/serve.ts')
-    await using serving = await app.serve(readConfig(), {
+    await using serving = await app.serve(config, {
       clock: systemClock,
       entropy: systemEntropy,
-      log: jsonLog(err, systemClock),
+      log,
       write: out,
+      portalThread,
     })
     out(banner(serving))
     flushCompileCache()

@@ -1,5 +1,4 @@
 import { appendFile } from 'node:fs/promises'
-import { request } from 'undici'
 import type { Clock, Millis } from '#src/kernel/clock.ts'
 import { Fault } from '#src/kernel/fault.ts'
 import type { Secret } from '#src/kernel/secret.ts'
@@ -46,6 +45,8 @@ async function post(
   signal: AbortSignal,
 ): Promise<number> {
   try {
+    // Loaded with the first message: it is large, and a server that starts has no time for it.
+    const { request } = await import('undici')
     const { statusCode, body: answer } = await request(url, {
       method: 'POST',
       headers: {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { NODE_FLAGS } from '#src/node-flags.mjs'
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '#src/node-start.mjs'
 
 const TMPFS = 0x01021994
 const STOP_MS = 10_000
@@ -52,6 +52,7 @@ export class Workbench implements AsyncDisposable {
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
       serialization: 'advanced',
       execArgv: NODE_FLAGS,
+      env: { ...process.env, ...NODE_ENVIRONMENT },
     })
     const running = this.#keep(child, 'SIGTERM')
     return { ...running, ask: (job) => ask(child, file, job) }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { NODE_FLAGS } from '#src/node-flags.mjs'
+import { NODE_ENVIRONMENT, NODE_FLAGS } from '#src/node-start.mjs'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const PORTS = /RADIUS\s+(\d+) authentication, (\d+) accounting/
@@ -32,6 +32,7 @@ export type Server = {
 export function programOver(folder: string, settings: Readonly<Record<string, string>> = {}) {
   const environment = (acctPort: number) => ({
     PATH: process.env['PATH'],
+    ...NODE_ENVIRONMENT,
     PHU_SONG_DATA: join(folder, 'data'),
     PHU_SONG_KEY_FILE: join(folder, 'key'),
     PHU_SONG_PORTAL_LISTEN: ANY,

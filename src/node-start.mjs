@@ -1,5 +1,6 @@
 // How the server's own Node is started. Plain JavaScript only: `phu-song.mjs` runs on any Node.
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 
 /** V8's own number. */
 const HELPERS_MAX = 4
@@ -26,3 +27,12 @@ export const NODE_FLAGS = [
   // `radius/mmsg` knows that its part of Node.js may change, and is tested with this very one.
   '--disable-warning=ExperimentalWarning',
 ]
+
+/**
+ * What types are stripped of and compiled to is kept beside the packages, where only who may change the
+ * program may write: a server that was killed is back in half the time. Told by the environment, so that
+ * it holds for the first file and in every thread. Without a place it goes without.
+ */
+export const NODE_ENVIRONMENT = {
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../node_modules/.cache/phu-song', import.meta.url)),
+}
