@@ -35,10 +35,10 @@ export type EnforcementPorts = ActionPorts & {
 const GRACE: Millis = 2 * SECOND
 
 /**
- * People looked at before packets get a turn: a third of a millisecond while their grants are at hand. So
- * many that those who begin a session in a storm are looked at before their grants no longer are.
+ * People looked at before packets get a turn: half a millisecond while their grants are at hand. So many
+ * that those who begin a session in a storm are looked at before their grants no longer are.
  */
-const PEOPLE_PER_SLICE = 64
+const PEOPLE_PER_SLICE = 128
 
 const EMPTY = new Set<number>().values()
 

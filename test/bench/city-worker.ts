@@ -162,6 +162,7 @@ function letIn({ house, city, regulars, ids }: City): Guest {
   const now = house.clock()
   const n = letInSoFar++
   const { person, device, mac } = regulars[n % regulars.length] as Regular
+  house.usage.used(person, now)
   const granted = {
     person,
     device,
