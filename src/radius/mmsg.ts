@@ -21,7 +21,7 @@ const SIGNATURES = {
 /** A datagram to be sent, and where: as `Source` says it. */
 export type Outgoing = { readonly octets: Uint8Array; readonly sockaddr: Uint8Array }
 
-/** Told of each datagram, which is its own, and of the `sockaddr` it came from, which is not. */
+/** Told of each datagram and of the `sockaddr` it came from. Both are only lent: the next has their place. */
 export type OnDatagram = (datagram: Buffer, sockaddr: Buffer) => void
 
 /**
@@ -112,16 +112,14 @@ class Batch {
     this.#size(n, octets.length, sockaddr.length)
   }
 
-  /** A copy of what was received; short ones share their memory with their neighbours. */
+  /** What was received, until more is. */
   datagram(n: number): Buffer {
     const length = this.#headers[(n * MMSGHDR.octets + MMSGHDR.length) / 4] as number
-    const datagram = Buffer.allocUnsafe(length)
     const at = n * PACKET_OCTETS_MAX
-    this.#data.copy(datagram, 0, at, at + length)
-    return datagram
+    return this.#data.subarray(at, at + length)
   }
 
-  /** The `sockaddr` it came from, until the next is received. */
+  /** The `sockaddr` it came from, until more is received. */
   name(n: number): Buffer {
     const length = this.#headers[(n * MMSGHDR.octets + MMSGHDR.nameLength) / 4] as number
     return this.#names.subarray(n * NAME_OCTETS, n * NAME_OCTETS + length)

@@ -1,13 +1,14 @@
 import type { Clock, Millis } from '#src/kernel/clock.ts'
 import type { Ip } from '#src/kernel/ip.ts'
 import { has } from './attributes.ts'
-import { Backlog, type Waiting } from './backlog.ts'
+import { Backlog } from './backlog.ts'
 import { Believer } from './believer.ts'
 import { attributeId } from './dictionary.ts'
 import { Exchanges, type Remembered, type Slot } from './exchanges.ts'
 import type { AuthenticRequest, Peer, Reply, Service, Silence } from './service.ts'
 import { keyOf, signReply } from './signature.ts'
 import type { Outcomes } from './tally.ts'
+import { type Seat, WaitingRoom } from './waiting-room.ts'
 import { CODE } from './wire.ts'
 
 /** Where a request came from and its reply goes. */
@@ -16,10 +17,8 @@ export type Sender = { readonly address: string; readonly port: number }
 /** What the octets go out through. */
 export type Transport<S extends Sender> = (reply: Buffer, to: S) => void
 
-/** A packet that says it is a gateway's, and waits to be looked at. */
-type Heard<P extends Peer, S extends Sender> = Waiting & {
-  /** Its place among all that came: they are not always looked at in that order. */
-  readonly nth: number
+/** A request that is being answered. */
+type Work<P extends Peer, S extends Sender> = {
   readonly request: AuthenticRequest<P>
   readonly sender: S
 }
@@ -29,7 +28,7 @@ type Exchange<P extends Peer, S extends Sender> = Remembered & {
   readonly slot: Slot
   readonly nth: number
   /** Until it is over. */
-  work: Heard<P, S> | undefined
+  work: Work<P, S> | undefined
   reply: Buffer | undefined
   /** Its NAS uses the slot for another request: nobody waits for this one. */
   isAbandoned: boolean
@@ -72,9 +71,9 @@ export class Responder<P extends Peer, S extends Sender> {
   readonly #transport: Transport<S>
   readonly #believer: Believer<P>
   readonly #exchanges = new Exchanges<Exchange<P, S>>()
-  readonly #backlog: Backlog<Heard<P, S>>
+  readonly #room = new WaitingRoom<P, S>()
+  readonly #backlog: Backlog<Seat<P, S>>
   #inFlight = 0
-  #heard = 0
   #isAwake = false
   #drained: (() => void) | undefined
 
@@ -89,7 +88,10 @@ export class Responder<P extends Peer, S extends Sender> {
       max: WAITING_MAX,
       patienceMs: PATIENCE_MS[sheds],
       sheds,
-      onShed: ({ gateway }, why) => outcomes.report(SHED[why], { gateway }),
+      onShed: (seat, why) => {
+        outcomes.report(SHED[why], { gateway: seat.gateway })
+        this.#room.leave(seat)
+      },
     })
   }
 
@@ -98,19 +100,13 @@ export class Responder<P extends Peer, S extends Sender> {
     return this.#backlog.size
   }
 
-  /** Takes in what came from a known NAS's address. */
+  /** Takes in what came from a known NAS's address. The datagram is only lent. */
   hear(datagram: Buffer, nas: P, source: Ip, sender: S): void {
     const packet = this.#believer.packetOf(datagram, nas)
     if (!packet) return
-    const receivedAt = this.#clock()
-    this.#backlog.put({
-      nth: ++this.#heard,
-      gateway: nas.id,
-      isOngoing: packet.code === CODE.accessRequest && has(packet, STATE),
-      heardAt: receivedAt,
-      request: { packet, nas, source, receivedAt },
-      sender,
-    })
+    const isOngoing = packet.code === CODE.accessRequest && has(packet, STATE)
+    const heardAt = this.#clock()
+    this.#backlog.put(this.#room.seat({ packet, nas, source, sender, isOngoing, heardAt }))
     this.#wake()
   }
 
@@ -134,34 +130,37 @@ export class Responder<P extends Peer, S extends Sender> {
     this.#isAwake = false
     const now = this.#clock()
     for (let i = 0; i < LOOKED_AT_A_TURN && this.#inFlight < IN_FLIGHT_MAX; i++) {
-      const heard = this.#backlog.next(now)
-      if (!heard) break
-      this.#look(heard)
+      const seat = this.#backlog.next(now)
+      if (!seat) break
+      this.#look(seat)
     }
     if (this.#backlog.size > 0 && this.#inFlight < IN_FLIGHT_MAX) this.#wake()
     else if (this.#isIdle()) this.#drained?.()
   }
 
   /** Whatever goes wrong with one, the next is none the worse. */
-  #look(heard: Heard<P, S>): void {
-    const { packet, nas } = heard.request
+  #look(seat: Seat<P, S>): void {
+    const { nth, sender } = seat
+    const request = seat.request()
+    this.#room.leave(seat)
+    const { packet, nas } = request
     try {
-      if (this.#believer.believes(packet, nas)) this.#take(heard)
+      if (this.#believer.believes(packet, nas)) this.#take({ request, sender }, nth)
     } catch (error) {
       this.#outcomes.report('failed', { gateway: nas.id, error: (error as Error).message })
     }
   }
 
-  #take(heard: Heard<P, S>): void {
-    const { nth } = heard
-    const { packet, receivedAt } = heard.request
-    const { address, port } = heard.sender
+  #take(work: Work<P, S>, nth: number): void {
+    const { request, sender } = work
+    const { packet, receivedAt } = request
+    const { address, port } = sender
     const slot = { address, port, identifier: packet.identifier }
     const nonce = packet.octets.toString('latin1', 4, 20)
     const earlier = this.#exchanges.find(slot)
     if (earlier?.nonce === nonce) {
       this.#outcomes.count(earlier.reply ? 'duplicate' : 'in-progress')
-      if (earlier.reply) this.#transport(earlier.reply, heard.sender)
+      if (earlier.reply) this.#transport(earlier.reply, sender)
       return
     }
     if (earlier && earlier.nth > nth) {
@@ -169,9 +168,9 @@ export class Responder<P extends Peer, S extends Sender> {
       return
     }
     if (earlier) earlier.isAbandoned = true
-    const exchange = { slot, nonce, nth, work: heard, reply: undefined, isAbandoned: false }
+    const exchange = { slot, nonce, nth, work, reply: undefined, isAbandoned: false }
     this.#exchanges.begin(slot, exchange, receivedAt)
-    this.#serve(exchange, heard.request)
+    this.#serve(exchange, request)
   }
 
   #serve(exchange: Exchange<P, S>, request: AuthenticRequest<P>): void {
@@ -193,7 +192,7 @@ export class Responder<P extends Peer, S extends Sender> {
 
   #fail(exchange: Exchange<P, S>, error: unknown): void {
     this.#exchanges.forget(exchange.slot, exchange)
-    const gateway = exchange.work?.gateway
+    const gateway = exchange.work?.request.nas.id
     this.#outcomes.report('failed', { gateway, error: (error as Error).message })
     this.#land()
   }

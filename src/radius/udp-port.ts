@@ -12,7 +12,7 @@ const TAKEN_A_TURN = 256
 /** Sources whose address need not be read again: every port of every gateway of a large city. */
 const SOURCES_MAX = 16_384
 
-/** Told of each datagram and of what befalls the socket. */
+/** Told of each datagram, which is only lent, and of what befalls the socket. */
 export type Hearing = {
   readonly hear: (datagram: Buffer, source: Source) => void
   /** A datagram could not be sent. */

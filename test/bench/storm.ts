@@ -8,9 +8,9 @@ import type { Workbench } from './workbench.ts'
 const GATEWAYS = 200
 /** How much more arrives than the server can answer. */
 const OVERLOAD = 1.5
-/** Of what the server can answer, what arrives before the power fails. */
+/** Of what the server can answer, what arrives before the power fails, until compilers have done their work. */
 const EVERYDAY = 0.3
-const EVERYDAY_SECONDS = 2
+const EVERYDAY_SECONDS = 6
 /** Of what the server answers when it sets the pace itself. */
 const SHARE_MIN = 0.8
 const EVERYBODY_SERVED_SECONDS = 60

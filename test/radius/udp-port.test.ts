@@ -12,7 +12,8 @@ async function openTestPort(host = '127.0.0.1', isEcho = false) {
   port.listen({
     hear: (datagram, source) => {
       heard.push({ text: datagram.toString(), source })
-      if (isEcho) port.send(datagram, source)
+      // It is only lent, and what is sent leaves at the end of the turn.
+      if (isEcho) port.send(Buffer.from(datagram), source)
     },
     unsent: (error) => unsent.push((error as NodeJS.ErrnoException).code ?? ''),
     failed: (error) => {

@@ -1,0 +1,122 @@
+import type { Millis } from '#src/kernel/clock.ts'
+import type { Ip } from '#src/kernel/ip.ts'
+import type { Waiting } from './backlog.ts'
+import type { AuthenticRequest, Peer } from './service.ts'
+import type { Code, Packet } from './wire.ts'
+
+/** Nearly no request is longer; one that is brings memory of its own. */
+const SEAT_OCTETS = 512
+
+/** Seats made together, in one piece of memory. */
+const ROW = 64
+
+/** A request that came, and from where. Its packet is only lent. */
+export type Arrival<P extends Peer, S> = {
+  readonly packet: Packet
+  readonly nas: P
+  readonly source: Ip
+  readonly sender: S
+  readonly isOngoing: boolean
+  readonly heardAt: Millis
+}
+
+/**
+ * Where requests wait to be looked at.
+ *
+ * Seats are used over and over. A storm keeps thousands waiting for half a second each, and sheds most of
+ * them: as objects of their own they would be moved twice by the garbage collector before they are that,
+ * a quarter of all it has to move.
+ */
+export class WaitingRoom<P extends Peer, S> {
+  readonly #empty: Seat<P, S>[] = []
+  #arrived = 0
+
+  /** Seats a request; what was lent may be used for something else from now on. */
+  seat(arrival: Arrival<P, S>): Seat<P, S> {
+    if (this.#empty.length === 0) this.#addRow()
+    const seat = this.#empty.pop() as Seat<P, S>
+    seat.take(arrival, ++this.#arrived)
+    return seat
+  }
+
+  /** Its request is on its way, or shed. */
+  leave(seat: Seat<P, S>): void {
+    this.#empty.push(seat)
+  }
+
+  #addRow(): void {
+    const row = Buffer.alloc(ROW * SEAT_OCTETS)
+    for (let n = 0; n < ROW; n++) {
+      this.#empty.push(new Seat(row.subarray(n * SEAT_OCTETS, (n + 1) * SEAT_OCTETS)))
+    }
+  }
+}
+
+/** One request that waits, and after it another. */
+export class Seat<P extends Peer, S> implements Waiting {
+  gateway = ''
+  isOngoing = false
+  heardAt: Millis = 0
+  /** Its place among all that came: they are not always looked at in that order. */
+  nth = 0
+  readonly #room: Buffer
+  /** Instead of the room, for one that is longer. */
+  #long: Buffer | undefined
+  #octets = 0
+  #code: Code = 1
+  #messageAuthenticatorAt = 0
+  #nas: P | undefined
+  #source = '' as Ip
+  #sender: S | undefined
+
+  constructor(room: Buffer) {
+    this.#room = room
+  }
+
+  get nas(): P {
+    return this.#nas as P
+  }
+
+  get sender(): S {
+    return this.#sender as S
+  }
+
+  take({ packet, nas, source, sender, isOngoing, heardAt }: Arrival<P, S>, nth: number): void {
+    const { octets } = packet
+    this.gateway = nas.id
+    this.isOngoing = isOngoing
+    this.heardAt = heardAt
+    this.nth = nth
+    this.#octets = octets.length
+    this.#long = octets.length > SEAT_OCTETS ? Buffer.from(octets) : undefined
+    if (!this.#long) this.#room.set(octets)
+    this.#code = packet.code
+    this.#messageAuthenticatorAt = packet.messageAuthenticatorAt
+    this.#nas = nas
+    this.#source = source
+    this.#sender = sender
+  }
+
+  /** What waited here, in memory of its own. */
+  request(): AuthenticRequest<P> {
+    const octets = this.#long ?? this.#copied()
+    return {
+      packet: {
+        kind: 'packet',
+        code: this.#code,
+        identifier: octets[1] as number,
+        octets,
+        messageAuthenticatorAt: this.#messageAuthenticatorAt,
+      },
+      nas: this.nas,
+      source: this.#source,
+      receivedAt: this.heardAt,
+    }
+  }
+
+  #copied(): Buffer {
+    const octets = Buffer.allocUnsafe(this.#octets)
+    this.#room.copy(octets, 0, 0, this.#octets)
+    return octets
+  }
+}
