@@ -4,7 +4,7 @@ import { has } from './attributes.ts'
 import { Backlog } from './backlog.ts'
 import { Believer } from './believer.ts'
 import { attributeId } from './dictionary.ts'
-import { Exchanges, type Remembered, type Slot } from './exchanges.ts'
+import { Answered, Exchanges, isSame, type Slot, type UnderWay } from './exchanges.ts'
 import type { AuthenticRequest, Peer, Reply, Service, Silence } from './service.ts'
 import { keyOf, signReply } from './signature.ts'
 import type { Outcomes } from './tally.ts'
@@ -23,13 +23,11 @@ type Work<P extends Peer, S extends Sender> = {
   readonly sender: S
 }
 
-/** A request, from when it is begun until nobody would ask for its reply any more. */
-type Exchange<P extends Peer, S extends Sender> = Remembered & {
+/** A request, from when it is begun until its reply leaves. */
+type Exchange<P extends Peer, S extends Sender> = UnderWay & {
   readonly slot: Slot
-  readonly nth: number
   /** Until it is over. */
   work: Work<P, S> | undefined
-  reply: Buffer | undefined
   /** Its NAS uses the slot for another request: nobody waits for this one. */
   isAbandoned: boolean
 }
@@ -156,21 +154,29 @@ export class Responder<P extends Peer, S extends Sender> {
     const { packet, receivedAt } = request
     const { address, port } = sender
     const slot = { address, port, identifier: packet.identifier }
-    const nonce = packet.octets.toString('latin1', 4, 20)
     const earlier = this.#exchanges.find(slot)
-    if (earlier?.nonce === nonce) {
-      this.#outcomes.count(earlier.reply ? 'duplicate' : 'in-progress')
-      if (earlier.reply) this.#transport(earlier.reply, sender)
-      return
-    }
+    if (earlier && this.#isCopy(packet.octets, earlier, sender)) return
     if (earlier && earlier.nth > nth) {
       this.#outcomes.count('superseded')
       return
     }
-    if (earlier) earlier.isAbandoned = true
-    const exchange = { slot, nonce, nth, work, reply: undefined, isAbandoned: false }
+    if (earlier && !(earlier instanceof Answered)) earlier.isAbandoned = true
+    const exchange = { slot, request: packet.octets, nth, work, isAbandoned: false }
     this.#exchanges.begin(slot, exchange, receivedAt)
     this.#serve(exchange, request)
+  }
+
+  /** Whether this came before in its slot; if it was answered, it gets that answer. */
+  #isCopy(octets: Buffer, earlier: Exchange<P, S> | Answered, sender: S): boolean {
+    if (!(earlier instanceof Answered)) {
+      const isInProgress = isSame(octets, earlier.request)
+      if (isInProgress) this.#outcomes.count('in-progress')
+      return isInProgress
+    }
+    if (!earlier.isOf(octets)) return false
+    this.#outcomes.count('duplicate')
+    this.#transport(earlier.reply(), sender)
+    return true
   }
 
   #serve(exchange: Exchange<P, S>, request: AuthenticRequest<P>): void {
@@ -215,7 +221,7 @@ export class Responder<P extends Peer, S extends Sender> {
     const sender = exchange.work?.sender
     exchange.work = undefined
     const send = () => {
-      exchange.reply = reply
+      this.#exchanges.answered(exchange.slot, exchange, reply)
       if (sender && !exchange.isAbandoned) this.#transport(reply, sender)
     }
     const waitMs = notBefore - this.#clock()
