@@ -1,7 +1,7 @@
 import { type Millis, SECOND } from '#src/kernel/clock.ts'
 import { midnightOf, monthBounds, monthOf } from '#src/kernel/period.ts'
 import type { Session } from './session.ts'
-import type { UsedOf } from './usage-store.ts'
+import type { UsedOf } from './used.ts'
 
 type Live = readonly Pick<Session, 'updatedAt'>[]
 

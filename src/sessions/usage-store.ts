@@ -5,12 +5,7 @@ import { Recent } from '#src/kernel/recent.ts'
 import type { Write } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
-
-/** What was used, both directions together. */
-export type Used = { readonly seconds: number; readonly octets: number }
-
-/** What a person has used of the day and of the month in Việt Nam that hold an instant. */
-export type UsedOf = { readonly day: Used; readonly month: Used }
+import { type AtHand, monthIn, nothingOn, type Used, type UsedOf, usedOf, withDay } from './used.ts'
 
 /** What a site carried in one clock hour. May be negative: a late word moves usage between hours. */
 type HourUsage = {
@@ -40,15 +35,6 @@ type Presence = {
   readonly site: string
   readonly kind: 'person' | 'device'
   readonly subject: number
-}
-
-/** A person's usage as of a day: flat, for there are many. */
-type AtHand = {
-  readonly today: Day
-  readonly daySeconds: number
-  readonly dayOctets: number
-  readonly monthSeconds: number
-  readonly monthOctets: number
 }
 
 /**
@@ -221,35 +207,6 @@ function within<Key, Inner, Value>(maps: Map<Key, Map<Inner, Value>>, key: Key):
   const begun = new Map<Inner, Value>()
   maps.set(key, begun)
   return begun
-}
-
-function nothingOn(today: Day): AtHand {
-  return { today, daySeconds: 0, dayOctets: 0, monthSeconds: 0, monthOctets: 0 }
-}
-
-function usedOf({ daySeconds, dayOctets, monthSeconds, monthOctets }: AtHand): UsedOf {
-  return {
-    day: { seconds: daySeconds, octets: dayOctets },
-    month: { seconds: monthSeconds, octets: monthOctets },
-  }
-}
-
-function withDay(all: AtHand, day: Day, { seconds, octets }: Used): AtHand {
-  const { today } = all
-  // Nearly always it is today, and comparing days by their text is all that then takes time.
-  const isToday = day === today
-  if (!isToday && monthIn(day) !== monthIn(today)) return all
-  return {
-    today,
-    daySeconds: all.daySeconds + (isToday ? seconds : 0),
-    dayOctets: all.dayOctets + (isToday ? octets : 0),
-    monthSeconds: all.monthSeconds + seconds,
-    monthOctets: all.monthOctets + octets,
-  }
-}
-
-function monthIn(day: Day): string {
-  return day.slice(0, '2026-11'.length)
 }
 
 type Gone = Pick<Leaving, 'days' | 'presences'> & {

@@ -1,0 +1,49 @@
+import type { Day } from '#src/kernel/period.ts'
+
+/** What was used, both directions together. */
+export type Used = { readonly seconds: number; readonly octets: number }
+
+/** What a person has used of the day and of the month in Việt Nam that hold an instant. */
+export type UsedOf = { readonly day: Used; readonly month: Used }
+
+/** A person's usage as of a day: flat, for there are many. */
+export type AtHand = {
+  readonly today: Day
+  readonly daySeconds: number
+  readonly dayOctets: number
+  readonly monthSeconds: number
+  readonly monthOctets: number
+}
+
+/** Of somebody who has used nothing. */
+export function nothingOn(today: Day): AtHand {
+  return { today, daySeconds: 0, dayOctets: 0, monthSeconds: 0, monthOctets: 0 }
+}
+
+/** The same as it is told. */
+export function usedOf({ daySeconds, dayOctets, monthSeconds, monthOctets }: AtHand): UsedOf {
+  return {
+    day: { seconds: daySeconds, octets: dayOctets },
+    month: { seconds: monthSeconds, octets: monthOctets },
+  }
+}
+
+/** With what was used on a day added; nothing of another month than that of `all` is. */
+export function withDay(all: AtHand, day: Day, { seconds, octets }: Used): AtHand {
+  const { today } = all
+  // Nearly always it is today, and comparing days by their text is all that then takes time.
+  const isToday = day === today
+  if (!isToday && monthIn(day) !== monthIn(today)) return all
+  return {
+    today,
+    daySeconds: all.daySeconds + (isToday ? seconds : 0),
+    dayOctets: all.dayOctets + (isToday ? octets : 0),
+    monthSeconds: all.monthSeconds + seconds,
+    monthOctets: all.monthOctets + octets,
+  }
+}
+
+/** As days are written: `2026-11` of `2026-11-29`. */
+export function monthIn(day: Day): string {
+  return day.slice(0, '2026-11'.length)
+}
