@@ -35,7 +35,7 @@ export type EnforcementPorts = ActionPorts & {
 const GRACE: Millis = 2 * SECOND
 
 /**
- * People looked at before packets get a turn: half a millisecond while their grants are at hand. So many
+ * People looked at before packets get a turn: under a millisecond while their grants are at hand. So many
  * that those who begin a session in a storm are looked at before their grants no longer are.
  */
 const PEOPLE_PER_SLICE = 128

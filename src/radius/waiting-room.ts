@@ -41,6 +41,7 @@ export class WaitingRoom<P extends Peer, S> {
 
   /** Its request is on its way, or shed. */
   leave(seat: Seat<P, S>): void {
+    seat.empty()
     this.#empty.push(seat)
   }
 
@@ -63,7 +64,6 @@ export class Seat<P extends Peer, S> implements Waiting {
   /** Instead of the room, for one that is longer. */
   #long: Buffer | undefined
   #octets = 0
-  #code: Code = 1
   #messageAuthenticatorAt = 0
   #nas: P | undefined
   #source = '' as Ip
@@ -71,10 +71,6 @@ export class Seat<P extends Peer, S> implements Waiting {
 
   constructor(room: Buffer) {
     this.#room = room
-  }
-
-  get nas(): P {
-    return this.#nas as P
   }
 
   get sender(): S {
@@ -90,11 +86,15 @@ export class Seat<P extends Peer, S> implements Waiting {
     this.#octets = octets.length
     this.#long = octets.length > SEAT_OCTETS ? Buffer.from(octets) : undefined
     if (!this.#long) this.#room.set(octets)
-    this.#code = packet.code
     this.#messageAuthenticatorAt = packet.messageAuthenticatorAt
     this.#nas = nas
     this.#source = source
     this.#sender = sender
+  }
+
+  /** Gives back what a long one brought: a flood of them must not keep it taken. */
+  empty(): void {
+    this.#long = undefined
   }
 
   /** What waited here, in memory of its own. */
@@ -103,12 +103,12 @@ export class Seat<P extends Peer, S> implements Waiting {
     return {
       packet: {
         kind: 'packet',
-        code: this.#code,
+        code: octets[0] as Code,
         identifier: octets[1] as number,
         octets,
         messageAuthenticatorAt: this.#messageAuthenticatorAt,
       },
-      nas: this.nas,
+      nas: this.#nas as P,
       source: this.#source,
       receivedAt: this.heardAt,
     }

@@ -5,7 +5,15 @@ import { Recent } from '#src/kernel/recent.ts'
 import type { Write } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
-import { type AtHand, monthIn, nothingOn, type Used, type UsedOf, usedOf, withDay } from './used.ts'
+import {
+  monthIn,
+  nothingOn,
+  type Used,
+  type UsedAsOf,
+  type UsedOf,
+  usedOf,
+  withDay,
+} from './used.ts'
 
 /** What a site carried in one clock hour. May be negative: a late word moves usage between hours. */
 type HourUsage = {
@@ -66,7 +74,7 @@ export class UsageStore implements Pending {
   /** The sites of each month, numbered. */
   readonly #places = new Map<Month, Map<string, number>>()
   #lastPlace = 0
-  readonly #atHand = new Recent<number, AtHand>(PEOPLE_AT_HAND)
+  readonly #atHand = new Recent<number, UsedAsOf>(PEOPLE_AT_HAND)
   #nothing = nothingOn('' as Day)
 
   constructor(database: Database, behind: Pick<WriteBehind, 'catchUp'>) {
@@ -148,7 +156,7 @@ export class UsageStore implements Pending {
   }
 
   /** In one look, so that what is on its way is either in the rows or still to be added to them. */
-  #read(person: number, today: Day): AtHand {
+  #read(person: number, today: Day): UsedAsOf {
     const month = monthIn(today)
     const rows = this.#database.all<{ entry: number } & Nullable<DayRow>>(
       `SELECT entry, day, seconds, octets FROM journal
@@ -172,7 +180,7 @@ export class UsageStore implements Pending {
   }
 
   /** One for all who have used nothing: most have not when they come. */
-  #nothingOn(today: Day): AtHand {
+  #nothingOn(today: Day): UsedAsOf {
     if (this.#nothing.today !== today) this.#nothing = nothingOn(today)
     return this.#nothing
   }

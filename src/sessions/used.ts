@@ -7,7 +7,7 @@ export type Used = { readonly seconds: number; readonly octets: number }
 export type UsedOf = { readonly day: Used; readonly month: Used }
 
 /** A person's usage as of a day: flat, for there are many. */
-export type AtHand = {
+export type UsedAsOf = {
   readonly today: Day
   readonly daySeconds: number
   readonly dayOctets: number
@@ -16,12 +16,12 @@ export type AtHand = {
 }
 
 /** Of somebody who has used nothing. */
-export function nothingOn(today: Day): AtHand {
+export function nothingOn(today: Day): UsedAsOf {
   return { today, daySeconds: 0, dayOctets: 0, monthSeconds: 0, monthOctets: 0 }
 }
 
-/** The same as it is told. */
-export function usedOf({ daySeconds, dayOctets, monthSeconds, monthOctets }: AtHand): UsedOf {
+/** The same, told by day and by month. */
+export function usedOf({ daySeconds, dayOctets, monthSeconds, monthOctets }: UsedAsOf): UsedOf {
   return {
     day: { seconds: daySeconds, octets: dayOctets },
     month: { seconds: monthSeconds, octets: monthOctets },
@@ -29,7 +29,7 @@ export function usedOf({ daySeconds, dayOctets, monthSeconds, monthOctets }: AtH
 }
 
 /** With what was used on a day added; nothing of another month than that of `all` is. */
-export function withDay(all: AtHand, day: Day, { seconds, octets }: Used): AtHand {
+export function withDay(all: UsedAsOf, day: Day, { seconds, octets }: Used): UsedAsOf {
   const { today } = all
   // Nearly always it is today, and comparing days by their text is all that then takes time.
   const isToday = day === today

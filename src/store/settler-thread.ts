@@ -1,4 +1,5 @@
 /** Carries out batches on a connection of its own; see `Settler`. */
+import { flushCompileCache } from 'node:module'
 import { workerData } from 'node:worker_threads'
 import { type Failure, failureOf } from '#src/kernel/failure.ts'
 import { type Batch, carryOut, type Writes } from './batch.ts'
@@ -35,6 +36,7 @@ port.on('message', ({ number, ...message }: Message) => {
 })
 
 port.on('close', () => database[Symbol.dispose]())
+flushCompileCache()
 
 function failureIn(batch: Batch): Failure | undefined {
   try {
