@@ -1,8 +1,12 @@
 import type { Millis } from '#src/kernel/clock.ts'
+import { inTurns } from '#src/kernel/turns.ts'
 import type { Epoch } from '#src/sessions/epoch.ts'
 
 /** How many Interims may be missing before nobody is believed to be there: three, and half of one late. */
 const INTERIMS_MISSED = 3.5
+
+/** Sessions looked at before packets get a turn: under a millisecond. */
+const SESSIONS_A_TURN = 512
 
 /** Why a session is taken to be over, as RFC 2866 §5.10 would say it. */
 export type Conclusion = {
@@ -14,25 +18,28 @@ export type Conclusion = {
 export type Listened = Iterable<Epoch> & { readonly silentMs: (session: number) => Millis }
 
 /**
- * Which sessions are over though no Stop came: those that missed three Interims, and those whose phone
- * has begun another session since they were last heard of.
+ * Tells which sessions are over though no Stop came: those that missed three Interims, and those whose
+ * phone has begun another session since they were last heard of. Each is told of as it is found, and may
+ * be ended there.
  *
  * `interimMs` is the longest that gateways were told to wait between two words.
  */
-export function conclude(live: Listened, interimMs: Millis): Conclusion[] {
+export async function conclude(
+  live: Listened,
+  interimMs: Millis,
+  onOver: (conclusion: Conclusion) => void,
+): Promise<void> {
   const newest = new Map<number, Millis>()
-  for (const { device, startedAt } of live) {
+  await inTurns(live, SESSIONS_A_TURN, ({ device, startedAt }) => {
     if (device !== undefined && startedAt > (newest.get(device) ?? 0)) newest.set(device, startedAt)
-  }
-  const concluded: Conclusion[] = []
-  for (const session of live) {
+  })
+  await inTurns(live, SESSIONS_A_TURN, (session) => {
     const { id, device, startedAt, updatedAt } = session
     const elsewhereAt = device === undefined ? startedAt : (newest.get(device) ?? startedAt)
     const hasMoved = elsewhereAt > startedAt && elsewhereAt >= updatedAt
-    if (hasMoved) concluded.push({ session, cause: 'Lost-Carrier' })
+    if (hasMoved) onOver({ session, cause: 'Lost-Carrier' })
     else if (live.silentMs(id) > INTERIMS_MISSED * interimMs) {
-      concluded.push({ session, cause: 'Lost-Service' })
+      onOver({ session, cause: 'Lost-Service' })
     }
-  }
-  return concluded
+  })
 }

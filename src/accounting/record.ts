@@ -95,15 +95,15 @@ export class Accounting {
   /**
    * Ends the live sessions that no Stop will come for. `interimMs` is the longest that gateways were
    * told to wait between two words. Meant for twice a minute. While no words are taken nobody is silent.
+   * Resolves when all were looked at.
    */
-  endLost(interimMs: Millis): void {
+  async endLost(interimMs: Millis): Promise<void> {
     const { hasRoom, live } = this.#ports
     if (!hasRoom()) {
       live.listenAnew()
       return
     }
-    const lost = conclude(live, interimMs)
-    this.#tell(lost.map(({ session, cause }) => this.#end(session, cause)))
+    await conclude(live, interimMs, ({ session, cause }) => this.#tell([this.#end(session, cause)]))
   }
 
   #tell(changed: readonly Epoch[]): void {

@@ -57,14 +57,14 @@ export function openEngine(house: House, { disk, hasRoom, onChange }: EnginePart
   if (journal.recover() > 0) behind.settle()
   const settler = new Settler(database.path)
   behind.leaveTo(settler)
-  const working = new DisposableStack()
+  const working = new AsyncDisposableStack()
   working.use(settling(house))
   working.use(ending(house, accounting))
 
   const closing = opened.move()
   const close = async () => {
     await journal[Symbol.asyncDispose]()
-    working.dispose()
+    await working.disposeAsync()
     behind.leaveTo(undefined)
     await settler[Symbol.asyncDispose]()
     behind.catchUp()
@@ -75,10 +75,19 @@ export function openEngine(house: House, { disk, hasRoom, onChange }: EnginePart
 }
 
 /** Ends now and then the sessions that nobody will say the end of. */
-function ending({ plans }: House, accounting: Accounting): Disposable {
-  const timer = setInterval(() => {
+function ending({ plans }: House, accounting: Accounting): AsyncDisposable {
+  let looking: Promise<void> | undefined
+  const look = () => {
     const told = plans.all().map(({ interimSeconds }) => interimSeconds)
-    accounting.endLost(Math.max(PUBLIC_PLAN.interimSeconds, ...told) * SECOND)
+    return accounting.endLost(Math.max(PUBLIC_PLAN.interimSeconds, ...told) * SECOND)
+  }
+  const timer = setInterval(() => {
+    looking ??= look().finally(() => (looking = undefined))
   }, ENDING_MS)
-  return { [Symbol.dispose]: () => clearInterval(timer) }
+  return {
+    [Symbol.asyncDispose]: async () => {
+      clearInterval(timer)
+      await looking
+    },
+  }
 }

@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises'
 import { type Clock, type Millis, SECOND } from '#src/kernel/clock.ts'
 import type { Log } from '#src/kernel/log.ts'
+import { inTurns } from '#src/kernel/turns.ts'
 import type { UsedSoFar } from '#src/plans/allowance.ts'
 import type { Session } from '#src/sessions/session.ts'
 import { usedByNow } from '#src/sessions/unreported.ts'
@@ -35,10 +35,10 @@ export type EnforcementPorts = ActionPorts & {
 const GRACE: Millis = 2 * SECOND
 
 /**
- * People looked at before packets get a turn: under a millisecond while their grants are at hand. So many
+ * People looked at before packets get a turn: about a millisecond while their grants are at hand. So many
  * that those who begin a session in a storm are looked at before their grants no longer are.
  */
-const PEOPLE_PER_SLICE = 128
+const PEOPLE_A_TURN = 128
 
 const EMPTY = new Set<number>().values()
 
@@ -52,7 +52,7 @@ const LANE_WIDTH = 32
  * Three things make somebody looked at: a word of one of their sessions, a time that was worked out
  * before (n sessions use n seconds a second, a place closes, midnight brings more), and a change of the
  * plans or places themselves. At the start everybody is looked at, so nothing is lost by a crash.
- * Looking is synchronous and cut into slices; asking gateways is not waited for.
+ * Looking at one is synchronous; asking gateways is not waited for.
  */
 export class Enforcement {
   readonly #ports: EnforcementPorts
@@ -95,7 +95,7 @@ export class Enforcement {
       // Who speaks from now on is looked at next time: once, however often they speak.
       this.#spoke = this.#marked.values()
       this.#marked = new Set()
-      while (!this.#isClosed && this.#lookAtSome()) await setImmediate()
+      await inTurns(this.#whoseTurnItIs(), PEOPLE_A_TURN, (person) => this.#lookAt(person))
     } finally {
       this.#isLooking = false
     }
@@ -130,20 +130,15 @@ export class Enforcement {
     if (this.#action.isUnreachable(id)) this.#inBackground(this.#action.sessionEnded(id))
   }
 
-  /** One slice; false when nobody is left to look at. */
-  #lookAtSome(): boolean {
-    const now = this.#ports.clock()
-    for (let n = 0; n < PEOPLE_PER_SLICE; n++) {
-      const person = this.#next(now)
-      if (person === undefined) return false
-      this.#lookAt(person, now)
+  *#whoseTurnItIs(): Iterable<number> {
+    for (let next = this.#next(); next !== undefined && !this.#isClosed; next = this.#next()) {
+      yield next
     }
-    return true
   }
 
   /** Whose time has come, then who spoke, then the rest of everybody. */
-  #next(now: Millis): number | undefined {
-    const due = this.#agenda.take(now)
+  #next(): number | undefined {
+    const due = this.#agenda.take(this.#ports.clock())
     if (due !== undefined) return due
     const spoke = this.#spoke.next()
     if (!spoke.done) return spoke.value
@@ -153,7 +148,8 @@ export class Enforcement {
     return undefined
   }
 
-  #lookAt(person: number, now: Millis): void {
+  #lookAt(person: number): void {
+    const now = this.#ports.clock()
     const live = this.#ports.liveOfPerson(person)
     const at = now - GRACE
     const used = this.#usedBy(person, live, at)

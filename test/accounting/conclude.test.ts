@@ -20,11 +20,11 @@ Conclude(
     await accounting.record(accountingRequest({ acctSessionId: 'gone', sessionSeconds: 300 }))
     ticks.advance(17 * MINUTE)
     await accounting.record(accountingRequest({ acctSessionId: 'here', sessionSeconds: 300 }))
-    accounting.endLost(5 * MINUTE)
+    await accounting.endLost(5 * MINUTE)
     assert.is(sessions.countLive(), 2, 'three Interims have not been missed yet')
 
     ticks.advance(MINUTE)
-    accounting.endLost(5 * MINUTE)
+    await accounting.endLost(5 * MINUTE)
     const [gone] = sessions.epochs('gw-1', 'gone')
     assert.is(gone?.stoppedAt, NOON + 5 * MINUTE)
     assert.is(gone?.stopCause, 'Lost-Service')
@@ -66,9 +66,9 @@ Conclude('R2: ends no session for words it did not take while the disk was full'
     assert.instance(refused, Fault)
   }
   ticks.advance(HOUR)
-  accounting.endLost(5 * MINUTE)
+  await accounting.endLost(5 * MINUTE)
   disk.hasRoom = true
-  accounting.endLost(5 * MINUTE)
+  await accounting.endLost(5 * MINUTE)
   assert.is(sessions.countLive(), 1)
 
   await accounting.record(accountingRequest({ sessionSeconds: 4200, octetsIn: 50 }))
@@ -84,14 +84,36 @@ Conclude('ends the older of two sessions of one phone, if it was not heard of si
   await accounting.record(accountingRequest({ ...first, sessionSeconds: 300 }))
   await accounting.record(accountingRequest({ ...second, status: 'start' }))
   await accounting.record(accountingRequest({ acctSessionId: 'c', grant: 8, sessionSeconds: 60 }))
-  accounting.endLost(5 * MINUTE)
+  await accounting.endLost(5 * MINUTE)
   assert.is(sessions.epochs('gw-1', 'a')[0]?.stopCause, 'Lost-Carrier')
   assert.is(sessions.epochs('gw-1', 'a')[0]?.stoppedAt, NOON + 5 * MINUTE)
   assert.is(sessions.countLive(), 2)
 
   await accounting.record(accountingRequest({ ...first, sessionSeconds: 900 }))
-  accounting.endLost(5 * MINUTE)
+  await accounting.endLost(5 * MINUTE)
   assert.is(sessions.countLive(), 3, 'heard of after the other began')
+  assert.equal(verify(ledger.database), [])
+})
+
+Conclude('ends what it finds, and not who speaks before their turn has come', async () => {
+  using ledger = openTestLedger()
+  const { accounting, sessions, ticks, live } = ledger
+  const names = Array.from({ length: 1200 }, (_, n) => `s-${n}`)
+  for (const acctSessionId of names) {
+    await accounting.record(accountingRequest({ acctSessionId, sessionSeconds: 300 }))
+  }
+  ticks.advance(18 * MINUTE)
+  const looking = accounting.endLost(5 * MINUTE)
+  await new Promise(setImmediate)
+  assert.is([...live].length, names.length, 'the first look only asks who began last')
+  const spoke = accountingRequest({ acctSessionId: 's-1199', sessionSeconds: 1380 })
+  await Promise.all([looking, accounting.record(spoke)])
+  assert.equal(
+    [...live].map(({ acctSessionId }) => acctSessionId),
+    ['s-1199'],
+  )
+  ledger.behind.settle()
+  assert.is(sessions.countLive(), 1)
   assert.equal(verify(ledger.database), [])
 })
 
