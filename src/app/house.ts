@@ -48,8 +48,8 @@ export function openHouse(config: Config, tools: Tools) {
   const { clock, entropy, log } = tools
   const documents = openDocuments(config.data, database)
   seed(documents, tools.isDemo ?? false)
-  const commit = new GroupCommit(database)
   const behind = new WriteBehind(database)
+  const commit = new GroupCommit(database, behind)
   const workshop = { database, keyring, clock, entropy }
   const house = {
     ...ground,

@@ -1,16 +1,27 @@
+import { closeSync, fdatasync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { promisify } from 'node:util'
 import { assert } from '#src/kernel/assert.ts'
+import { errnoSays } from '#src/kernel/errno.ts'
 import { Fault, type FaultCode } from '#src/kernel/fault.ts'
 
 /** What a query takes and gives: whole numbers are safe integers, blobs are octets. */
 export type Value = string | number | Uint8Array | null
 export type Row = Readonly<Record<string, Value>>
 
+const syncing = promisify(fdatasync)
+
 /** How long a writer waits for another process (the command line beside the server) to finish. */
 const BUSY_TIMEOUT_MS = 5000
 
 /** Pages at hand of a connection that mostly reads. */
 const CACHE_KIBIBYTES = 6 * 1024
+
+/**
+ * Pages in the log of writes before whoever commits takes them over into the file, which waits for the
+ * disk. SQLite's own number; and one for whoever has somebody beside who nearly always does it first.
+ */
+const LOG_PAGES = { short: 1000, long: 10_000 } as const
 
 /** What is left of the log of writes once it has been taken over, however long a copy held it back. */
 const LOG_OCTETS_MAX = 64 * 1024 * 1024
@@ -28,6 +39,8 @@ export class Database {
   #isInTransaction = false
   #isInSnapshot = false
   #undos: (() => void)[] = []
+  /** The log of writes, once somebody asked for it to be synced. */
+  #log: number | undefined
 
   constructor(path: string, { cacheKibibytes = CACHE_KIBIBYTES } = {}) {
     this.path = path
@@ -77,15 +90,30 @@ export class Database {
 
   /**
    * As a transaction of its own, but its commit waits for no disk: `kill -9` leaves it, a power cut may
-   * take it, whole. The next `transaction` makes it as durable as itself.
+   * take it, whole. The next `transaction`, or `synced`, makes it as durable as itself.
    */
-  lazily(work: () => void): void {
+  lazily<T>(work: () => T): T {
     assert(!this.#isInTransaction, 'nobody else waits for this commit')
     this.#connection.exec('PRAGMA synchronous = NORMAL')
     try {
-      this.#committed(work)
+      return this.#committed(work)
     } finally {
       this.#connection.exec('PRAGMA synchronous = FULL')
+    }
+  }
+
+  /**
+   * Resolves once the disk holds all that was committed here before, and holds nobody up meanwhile: a
+   * `transaction` waits for the same in place. Rejects with a `Fault` when the disk refused.
+   */
+  async synced(): Promise<void> {
+    try {
+      // What was committed lazily is in the log, or has been synced with the file it was taken over into.
+      this.#log ??= openSync(`${this.path}-wal`, 'r+')
+      await syncing(this.#log)
+    } catch (error) {
+      const says = `${this.path} cannot be written: ${errnoSays(error)}`
+      throw new Fault('store/full', { file: this.path, says }, error)
     }
   }
 
@@ -119,6 +147,11 @@ export class Database {
     this.#undos.push(undo)
   }
 
+  /** How long the log of writes may become before a commit here takes it over into the file. */
+  checkpointsAfter(log: keyof typeof LOG_PAGES): void {
+    this.#connection.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES[log]}`)
+  }
+
   /** Writes a whole, consistent copy to a file that does not exist yet, beside running writers. */
   copyTo(path: string): void {
     this.#asked(() => this.#connection.prepare('VACUUM INTO ?').run(path))
@@ -148,6 +181,8 @@ export class Database {
 
   [Symbol.dispose](): void {
     if (this.#connection.isOpen) this.#connection.close()
+    if (this.#log !== undefined) closeSync(this.#log)
+    this.#log = undefined
   }
 
   #begin(): void {

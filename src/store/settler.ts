@@ -56,6 +56,7 @@ export class Settler implements AsyncDisposable {
   readonly #port: MessagePort
   readonly #isAnswered = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
   #underWay: UnderWay | undefined
+  #over: Promise<void> = Promise.resolve()
   #orders = 0
   #isAlive = true
 
@@ -77,6 +78,11 @@ export class Settler implements AsyncDisposable {
   /** Whether the thread is there to be asked. */
   get isAlive(): boolean {
     return this.#isAlive
+  }
+
+  /** Resolves once nothing is under way, whatever became of it. */
+  async finished(): Promise<void> {
+    while (this.#underWay) await this.#over
   }
 
   /** Begins an order, and gives up one that was begun before and not yet to be carried out. */
@@ -107,7 +113,7 @@ export class Settler implements AsyncDisposable {
   }
 
   #carryOut(number: number, order: Order, onDone: () => void): Promise<void> {
-    return new Promise((resolve, reject) => {
+    const carriedOut = new Promise<void>((resolve, reject) => {
       this.#underWay = { number, onDone, resolve, reject }
       if (!this.#isAlive) {
         this.#conclude({ says: ENDED })
@@ -116,6 +122,8 @@ export class Settler implements AsyncDisposable {
       Atomics.store(this.#isAnswered, 0, 0)
       this.#port.postMessage({ number, order } satisfies Message)
     })
+    this.#over = carriedOut.catch(() => undefined)
+    return carriedOut
   }
 
   /** One that was given up may still answer: that is nobody's answer any more. */

@@ -50,6 +50,7 @@ export class WriteBehind {
   leaveTo(settler: Settler | undefined): void {
     this.landed()
     this.#settler = settler
+    this.#database.checkpointsAfter(settler ? 'long' : 'short')
   }
 
   /** The last entry of the journal that the database holds. */
@@ -101,7 +102,12 @@ export class WriteBehind {
     await ordering.carryOut({ ...order, last }, () => this.#done(batch))
   }
 
-  /** Waits until nothing is under way in the other thread: then what the database holds is known. */
+  /** Resolves once nothing is under way in the other thread: whoever writes then waits for nobody. */
+  async landing(): Promise<void> {
+    await this.#settler?.finished()
+  }
+
+  /** Waits, here and now, until nothing is under way there: then what the database holds is known. */
   landed(): void {
     if (!this.#settler) return
     assert(!this.#database.isInTransaction, 'the other thread may wait for this transaction')

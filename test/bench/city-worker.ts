@@ -129,14 +129,14 @@ type City = NonNullable<typeof city>
 type Regular = { readonly person: number; readonly device: number; readonly mac: Mac }
 
 async function guests(city: City, { count, overMs = 0 }: GuestsJob): Promise<Guest[]> {
-  const { database } = city.house
+  const { database, commit } = city.house
   if (city.regulars.length === 0) database.transaction(() => meetRegulars(city))
   const together = overMs === 0 ? TOGETHER : TOGETHER_BESIDE
   const made: Guest[] = []
   const from = performance.now()
   while (made.length < count) {
     const size = Math.min(together, count - made.length)
-    database.transaction(() => {
+    await commit.run(() => {
       for (let i = 0; i < size; i++) made.push(letIn(city))
     })
     const aheadMs = from + (overMs * made.length) / count - performance.now()

@@ -49,6 +49,17 @@ Databases('reads one snapshot while another process writes', () => {
   )
 })
 
+Databases('tells when the disk holds what was committed, and when it cannot', async () => {
+  const store = openTestStore()
+  store.database.lazily(() => store.database.run(`INSERT INTO document VALUES ('x', 1)`))
+  await store.database.synced()
+  await store.database.synced()
+  store[Symbol.dispose]()
+  const refused = await store.database.synced().catch((error: unknown) => error)
+  assert.instance(refused, Fault)
+  assert.match((refused as Fault).message, /there is no such file/)
+})
+
 Databases('is made once and left alone after', () => {
   using store = openTestStore()
   migrate(store.database)

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Fault } from '#src/kernel/fault.ts'
@@ -6,6 +7,9 @@ import { GroupCommit } from '#src/store/group-commit.ts'
 import { openTestStore } from '#test/house.ts'
 
 const Commits = suite('store/group-commit')
+
+/** Nothing is ever under way in another thread. */
+const ALONE = { landing: async () => undefined }
 
 const note = (database: Database, actor: string) =>
   database.run(
@@ -61,11 +65,11 @@ Commits('goes on after the database refused', async () => {
 
 Commits('waits for another process once, not once for each of the batch', async () => {
   let waits = 0
-  const transaction = () => {
+  const lazily = () => {
     waits++
     throw new Fault('store/locked', { says: 'held by another process' })
   }
-  const commit = new GroupCommit({ transaction } as unknown as Database)
+  const commit = new GroupCommit({ lazily } as unknown as Database, ALONE)
 
   const settled = await Promise.allSettled([1, 2, 3].map((n) => commit.run(() => n)))
   assert.equal(
@@ -73,6 +77,71 @@ Commits('waits for another process once, not once for each of the batch', async 
     ['rejected', 'rejected', 'rejected'],
   )
   assert.is(waits, 1)
+})
+
+Commits('begins nothing while the other thread writes, and then all at once', async () => {
+  using store = openTestStore()
+  const landed = Promise.withResolvers<void>()
+  const commit = new GroupCommit(store.database, { landing: () => landed.promise })
+  const ran: string[] = []
+  const first = commit.run(() => ran.push('first'))
+  await wait(5)
+  const second = commit.run(() => ran.push('second'))
+  await wait(5)
+  assert.equal(ran, [])
+
+  landed.resolve()
+  await Promise.all([first, second])
+  assert.equal(ran, ['first', 'second'])
+})
+
+Commits('what comes while the disk is waited for shares the next commit', async () => {
+  const synced = Promise.withResolvers<void>()
+  const batches: number[] = []
+  const database = {
+    lazily: (work: () => unknown[]) => {
+      const values = work()
+      batches.push(values.length)
+      return values
+    },
+    synced: () => synced.promise,
+  }
+  const commit = new GroupCommit(database as unknown as Database, ALONE)
+  const told: number[] = []
+  const runs = [1, 2].map((n) => commit.run(() => n).then((value) => told.push(value)))
+  await wait(5)
+  runs.push(...[3, 4, 5].map((n) => commit.run(() => n).then((value) => told.push(value))))
+  await wait(5)
+  assert.equal([batches, told], [[2], []], 'nobody is told before the disk has it')
+
+  synced.resolve()
+  await Promise.all(runs)
+  assert.equal(
+    [batches, told],
+    [
+      [2, 3],
+      [1, 2, 3, 4, 5],
+    ],
+  )
+})
+
+Commits('tells everybody when the disk did not sync, and goes on', async () => {
+  using store = openTestStore()
+  let isBroken = true
+  const database = {
+    lazily: (work: () => unknown) => store.database.lazily(work),
+    synced: async () => {
+      if (isBroken) throw new Fault('store/full', { says: 'the disk refused' })
+    },
+  }
+  const commit = new GroupCommit(database as unknown as Database, ALONE)
+  const settled = await Promise.allSettled([1, 2].map((n) => commit.run(() => n)))
+  assert.equal(
+    settled.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  )
+  isBroken = false
+  assert.is(await commit.run(() => 3), 3)
 })
 
 Commits.run()

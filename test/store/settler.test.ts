@@ -57,6 +57,22 @@ SettlerSuite('whoever waits is told on the spot, and nobody twice', async () => 
   assert.is(done, 1)
 })
 
+SettlerSuite('tells when nothing is under way any more, whatever became of it', async () => {
+  await using world = open()
+  await world.settler.finished()
+  const happened: string[] = []
+  const carried = carryOut(world.settler, batchOf(['a'], 1), () => happened.push('done'))
+  void world.settler.finished().then(() => happened.push('finished'))
+  await carried
+  await new Promise(setImmediate)
+  assert.equal(happened, ['done', 'finished'])
+
+  const refused = carryOut(world.settler, batchOf(['a'], 2, 1), () => undefined)
+  const said = refused.catch((error: Error) => error.constructor.name)
+  await world.settler.finished()
+  assert.equal([typeof (await said), world.kept()], ['string', 1])
+})
+
 SettlerSuite('a database that refuses is a fault, and has nothing of the batch', async () => {
   await using world = open()
   const broken = batchOf(['a', 'x'], 1)

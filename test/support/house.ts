@@ -23,12 +23,13 @@ export function openTestStore(disk: Disk = systemDisk) {
   migrate(database)
   const journal = new Journal(disk, join(folder.path, 'journal'), 0)
   journal.recover()
+  const behind = new WriteBehind(database)
   return {
     folder: folder.path,
     database,
     journal,
-    behind: new WriteBehind(database),
-    commit: new GroupCommit(database),
+    behind,
+    commit: new GroupCommit(database, behind),
     keyring: new Keyring(new Uint8Array(32).fill(7)),
     [Symbol.dispose]() {
       void journal[Symbol.asyncDispose]()
