@@ -101,13 +101,15 @@ export class CredentialStore implements Pending {
   }
 
   /** Resolves once the disk holds it. When it rejects, the credential is as unused as before. */
-  async use(userName: string, { grant }: HeldCredential, at: Millis): Promise<void> {
+  async use(userName: string, held: HeldCredential, at: Millis): Promise<void> {
+    const { grant } = held
     const { id } = grant
     this.#opening.add(id)
     try {
       await this.#book.write(JSON.stringify([id, at]), () => this.#used.set(id, at))
       this.#atHand.delete(userName)
       this.#grants.keep(grant)
+      this.#classes.keep(id, grant.gateway, held.class)
     } finally {
       this.#opening.delete(id)
     }

@@ -41,6 +41,11 @@ export class GrantClasses {
     return octets.toString('latin1')
   }
 
+  /** Keeps at hand the proof in such a text of ours: its gateway is told of it now, and will echo it. */
+  keep(grant: number, gateway: string, text: string): void {
+    this.#proven.set(grant, proofIn(Buffer.from(text, 'latin1'), gateway))
+  }
+
   /** The grant a `Class` names, if we gave it to this gateway. */
   grantOf(value: Uint8Array | undefined, gateway: string): number | undefined {
     if (value?.length !== OCTETS || value[0] !== VERSION) return undefined

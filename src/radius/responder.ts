@@ -1,15 +1,12 @@
 import type { Clock, Millis } from '#src/kernel/clock.ts'
 import type { Ip } from '#src/kernel/ip.ts'
-import { has } from './attributes.ts'
 import { Backlog } from './backlog.ts'
 import { Believer } from './believer.ts'
-import { attributeId } from './dictionary.ts'
 import { Answered, Exchanges, isSame, type Slot, type UnderWay } from './exchanges.ts'
 import type { AuthenticRequest, Peer, Reply, Service, Silence } from './service.ts'
 import { keyOf, signReply } from './signature.ts'
 import type { Outcomes } from './tally.ts'
 import { type Seat, WaitingRoom } from './waiting-room.ts'
-import { CODE } from './wire.ts'
 
 /** Where a request came from and its reply goes. */
 export type Sender = { readonly address: string; readonly port: number }
@@ -51,8 +48,6 @@ const PATIENCE_MS = { oldest: 1000, newest: Number.POSITIVE_INFINITY } as const
 const LOOKED_AT_A_TURN = 64
 
 const SHED = { full: 'shed.full', late: 'shed.late' } as const
-
-const STATE = attributeId('State')
 
 /**
  * From octets to an authentic request, and from its answer to signed octets, whatever carries them.
@@ -102,9 +97,8 @@ export class Responder<P extends Peer, S extends Sender> {
   hear(datagram: Buffer, nas: P, source: Ip, sender: S): void {
     const packet = this.#believer.packetOf(datagram, nas)
     if (!packet) return
-    const isOngoing = packet.code === CODE.accessRequest && has(packet, STATE)
     const heardAt = this.#clock()
-    this.#backlog.put(this.#room.seat({ packet, nas, source, sender, isOngoing, heardAt }))
+    this.#backlog.put(this.#room.seat({ packet, nas, source, sender, heardAt }))
     this.#wake()
   }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Recent } from '#src/kernel/recent.ts'
 import { Mmsg, type Outgoing } from './mmsg.ts'
 import { descriptorOf, kernelDrops } from './proc.ts'
-import { type Source, sourceIn, sourceOf } from './sockaddr.ts'
+import { nameOf, type Source, sourceIn, sourceOf } from './sockaddr.ts'
 import { bindUdp, type Endpoint } from './udp.ts'
 
 /** Datagrams taken in a turn of the event loop, so that what else there is to do has its turn too. */
@@ -31,7 +31,7 @@ const DEAF: Hearing = { hear: () => undefined, unsent: () => undefined, failed: 
 export class UdpPort implements AsyncDisposable {
   readonly #socket: Socket
   readonly #mmsg: Mmsg | undefined
-  readonly #sources = new Recent<string, Source>(SOURCES_MAX)
+  readonly #sources = new Recent<number | string, Source>(SOURCES_MAX)
   #hearing: Hearing = DEAF
   #outbox: (Outgoing & Pick<Source, 'address' | 'port'>)[] = []
   #mayTake = TAKEN_A_TURN
@@ -108,7 +108,7 @@ export class UdpPort implements AsyncDisposable {
 
   /** A gateway asks from few ports, over and over. */
   #sourceAt(sockaddr: Buffer): Source {
-    const name = sockaddr.toString('latin1')
+    const name = nameOf(sockaddr)
     const known = this.#sources.get(name)
     if (known) return known
     const source = sourceIn(sockaddr)

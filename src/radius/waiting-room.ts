@@ -16,7 +16,6 @@ export type Arrival<P extends Peer, S> = {
   readonly nas: P
   readonly source: Ip
   readonly sender: S
-  readonly isOngoing: boolean
   readonly heardAt: Millis
 }
 
@@ -77,10 +76,10 @@ export class Seat<P extends Peer, S> implements Waiting {
     return this.#sender as S
   }
 
-  take({ packet, nas, source, sender, isOngoing, heardAt }: Arrival<P, S>, nth: number): void {
+  take({ packet, nas, source, sender, heardAt }: Arrival<P, S>, nth: number): void {
     const { octets } = packet
     this.gateway = nas.id
-    this.isOngoing = isOngoing
+    this.isOngoing = packet.hasState
     this.heardAt = heardAt
     this.nth = nth
     this.#octets = octets.length
@@ -107,6 +106,7 @@ export class Seat<P extends Peer, S> implements Waiting {
         identifier: octets[1] as number,
         octets,
         messageAuthenticatorAt: this.#messageAuthenticatorAt,
+        hasState: this.isOngoing,
       },
       nas: this.#nas as P,
       source: this.#source,

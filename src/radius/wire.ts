@@ -27,6 +27,7 @@ const ATTRIBUTES_MAX = 200
 /** RFC 3579 §3.2; its value is as long as an authenticator. */
 export const MESSAGE_AUTHENTICATOR = 80
 export const AUTHENTICATOR_OCTETS = 16
+const STATE = 24
 const PROXY_STATE = 33
 
 const CODES = new Set<number>(Object.values(CODE))
@@ -40,6 +41,8 @@ export type Packet = {
   readonly octets: Buffer
   /** Where the value of Message-Authenticator begins; 0 when there is none. */
   readonly messageAuthenticatorAt: number
+  /** It goes on with a conversation (RFC 2865 §5.24). */
+  readonly hasState: boolean
 }
 
 export type Malformed = {
@@ -67,30 +70,39 @@ export function inspect(datagram: Buffer): Packet | Malformed {
     return malformed('length')
   }
 
-  const messageAuthenticatorAt = walk(datagram, length)
-  if (typeof messageAuthenticatorAt === 'object') return messageAuthenticatorAt
-  const octets = datagram.length === length ? datagram : datagram.subarray(0, length)
-  const identifier = octet(datagram, 1)
-  return { kind: 'packet', code: code as Code, identifier, octets, messageAuthenticatorAt }
+  const found = { messageAuthenticatorAt: 0, hasState: false }
+  const reason = walk(datagram, length, found)
+  if (reason) return malformed(reason)
+  return {
+    kind: 'packet',
+    code: code as Code,
+    identifier: octet(datagram, 1),
+    octets: datagram.length === length ? datagram : datagram.subarray(0, length),
+    messageAuthenticatorAt: found.messageAuthenticatorAt,
+    hasState: found.hasState,
+  }
 }
 
-/** Where the value of Message-Authenticator begins, once every attribute is known to be whole. */
-function walk(datagram: Buffer, length: number): number | Malformed {
-  let messageAuthenticatorAt = 0
+/** What a walk looks for on its way. */
+type Found = { -readonly [Field in 'messageAuthenticatorAt' | 'hasState']: Packet[Field] }
+
+/** Whether every attribute is whole, or why not. */
+function walk(datagram: Buffer, length: number, found: Found): Malformed['reason'] | undefined {
   let count = 0
   let size = 0
   for (let at = HEADER_OCTETS; at < length; at += size) {
-    if (++count > ATTRIBUTES_MAX) return malformed('attributes')
-    if (at + 2 > length) return malformed('attribute')
+    if (++count > ATTRIBUTES_MAX) return 'attributes'
+    if (at + 2 > length) return 'attribute'
     const type = octet(datagram, at)
     size = octet(datagram, at + 1)
-    if (type === 0 || size < 2 || at + size > length) return malformed('attribute')
+    if (type === 0 || size < 2 || at + size > length) return 'attribute'
+    if (type === STATE) found.hasState = true
     if (type !== MESSAGE_AUTHENTICATOR) continue
     const isOdd = size !== 2 + AUTHENTICATOR_OCTETS
-    if (isOdd || messageAuthenticatorAt > 0) return malformed('message-authenticator')
-    messageAuthenticatorAt = at + 2
+    if (isOdd || found.messageAuthenticatorAt > 0) return 'message-authenticator'
+    found.messageAuthenticatorAt = at + 2
   }
-  return messageAuthenticatorAt
+  return undefined
 }
 
 function malformed(reason: Malformed['reason']): Malformed {

@@ -1,5 +1,6 @@
 import { assert } from '#src/kernel/assert.ts'
 import type { Clock, Millis } from '#src/kernel/clock.ts'
+import { inTurns } from '#src/kernel/turns.ts'
 import type { Write } from '#src/store/batch.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 import { type Epoch, type EpochDraft, insertOf, updateOf } from './epoch.ts'
@@ -10,6 +11,9 @@ import type { SessionStore } from './session-store.ts'
 type Ids = number | readonly number[]
 
 const NOTHING_NEAR: readonly Epoch[] = []
+
+/** Sessions let go before packets get a turn: about a millisecond. */
+const LET_GO_A_TURN = 256
 
 /** What happened to a session since its row was last written; `before` is that row, if there is one. */
 type Change = { readonly before: Epoch | undefined; after: Epoch; words: string }
@@ -150,9 +154,13 @@ export class LiveSessions implements Pending {
   }
 
   written(): void {
-    const changed = this.#leaving
+    const ended = this.#leaving
+      .values()
+      .map(({ after }) => after)
+      .filter((epoch) => !isLive(epoch))
     this.#leaving = new Map()
-    for (const { after } of changed.values()) if (!isLive(after)) this.#letGo(after)
+    // Gateways that restart end thousands together.
+    void inTurns(ended, LET_GO_A_TURN, (epoch) => this.#letGo(epoch))
   }
 
   #of(gateway: string, acctSessionId: string): Epoch[] {
@@ -169,6 +177,10 @@ export class LiveSessions implements Pending {
     const epoch = this.#byId.get(id)
     assert(epoch, 'what an index names is held')
     return epoch
+  }
+
+  #isUnwritten({ id }: Epoch): boolean {
+    return this.#changes.has(id) || this.#leaving.has(id)
   }
 
   #unheld(gateway: string, acctSessionId: string, startedAt: Millis): readonly Epoch[] {
@@ -196,7 +208,7 @@ export class LiveSessions implements Pending {
 
   #letGo({ gateway, acctSessionId }: Epoch): void {
     const all = this.#of(gateway, acctSessionId)
-    if (all.some((epoch) => isLive(epoch) || this.#changes.has(epoch.id))) return
+    if (all.some((epoch) => isLive(epoch) || this.#isUnwritten(epoch))) return
     this.#byKey.get(gateway)?.delete(acctSessionId)
     for (const { id, person, startedAt } of all) {
       this.#gone.add(gateway, acctSessionId, startedAt)

@@ -22,6 +22,18 @@ Class('names a grant to the gateway it was given to, and to no other', () => {
   )
 })
 
+Class('what a gateway was just told of is read without computing its proof again', () => {
+  const told = classes.textOf(258, 'hg-1')
+  const unasked = new GrantClasses({
+    hash: () => assert.unreachable(),
+    verifies: () => false,
+  } as unknown as Keyring)
+  unasked.keep(258, 'hg-1', told)
+  const value = Buffer.from(told, 'latin1')
+  assert.is(unasked.grantOf(value, 'hg-1'), 258)
+  assert.is(unasked.grantOf(value, 'hg-2'), undefined)
+})
+
 Class('has its layout', () => {
   const value = Buffer.from(classes.of(258, 'hg-1'))
   assert.is(value.subarray(0, 9).toString('hex'), '010000000000000102')

@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { sourceIn, sourceOf } from '#src/radius/sockaddr.ts'
+import { nameOf, sourceIn, sourceOf } from '#src/radius/sockaddr.ts'
 import { hex } from '#test/radius.ts'
 
 const Sockaddr = suite('radius/sockaddr')
@@ -33,6 +33,20 @@ Sockaddr('RFC 4291 §2.5.5.2: an IPv4 source on an IPv6 socket is its IPv4 self'
 Sockaddr('RFC 4007 §6: an address that is good in one zone only is nobody we know', () => {
   assert.is(sourceIn(sockaddrIn6('fe800000000000000000000000000001', 3)).ip, undefined)
   assert.is(sourceOf({ address: 'fe80::1%eth0', family: 'IPv6', port: 1, size: 1 }).ip, undefined)
+})
+
+Sockaddr('each source has a name of its own', () => {
+  const sources = [
+    '0200 0714 0a010203 0000000000000000',
+    '0200 0714 0a010204 0000000000000000',
+    '0200 0715 0a010203 0000000000000000',
+    '0200 ffff ffffffff 0000000000000000',
+  ].map(hex)
+  sources.push(sockaddrIn6('00000000000000000000ffff0a010203'))
+  sources.push(sockaddrIn6('fe800000000000000000000000000001', 3))
+  sources.push(sockaddrIn6('fe800000000000000000000000000001', 4))
+  assert.is(new Set(sources.map(nameOf)).size, sources.length)
+  assert.is(nameOf(hex('0200 0714 0a010203 0000000000000000')), 0x0a0102030714)
 })
 
 Sockaddr('a source outlives the memory it was read from', () => {

@@ -21,7 +21,7 @@ function requestOf(identifier: number, octets: number): Buffer {
 function arrivalOf(octets: Buffer, id = 'ben-tau') {
   const sender = { address: '10.1.2.3', port: 1000 }
   const from = { nas: gateway({ id }), source: '10.1.2.3' as Ip, sender }
-  return { packet: packetOf(octets), ...from, isOngoing: true, heardAt: 7 }
+  return { packet: packetOf(octets), ...from, heardAt: 7 }
 }
 
 const Room = suite('radius/waiting-room')

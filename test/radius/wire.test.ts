@@ -69,6 +69,14 @@ Wire('RFC 3579 §3.2: a Message-Authenticator is 16 octets, and there is one', (
   assert.is(reason(framed(signature + signature)), 'message-authenticator')
 })
 
+Wire('RFC 2865 §5.24: a packet with a State goes on with a conversation', () => {
+  const hasState = (attributes: string) => packetOf(framed(attributes)).hasState
+  assert.equal(['', '0103aa', '1803aa', `0103aa1803aa${signature}`].map(hasState), [
+    ...[false, false],
+    ...[true, true],
+  ])
+})
+
 Wire('RFC 2865 §5: two hundred attributes are read, and no more', () => {
   assert.is(reason(framed('0102'.repeat(200))), undefined)
   assert.is(reason(framed('0102'.repeat(201))), 'attributes')
