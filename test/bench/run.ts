@@ -21,10 +21,7 @@ const BENCHES: Readonly<Record<Given['bench'], (given: Given) => Promise<void>>>
     await using bench = new Workbench(given.folder)
     await benchSoak(bench, given)
   },
-  storm: async ({ folder, seconds }) => {
-    await using bench = new Workbench(folder)
-    await benchStorm(bench, seconds)
-  },
+  storm: ({ folder, seconds }) => benchStorm(() => new Workbench(folder), seconds),
   kill: async ({ folder, times }) => {
     await using bench = new Workbench(folder)
     await benchKill(bench, times)
