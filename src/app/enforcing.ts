@@ -27,10 +27,8 @@ export function openEnforcement(
 ): Enforcement {
   const { clock, log, commit, database, audit, plans, places, usage } = house
   const termsOf = ({ grant: id, site }: Session, now: Millis): Terms | undefined => {
-    const grant = id === undefined ? undefined : grants.find(id)
+    const grant = id === undefined ? undefined : grants.hold(id)
     if (id === undefined || !grant) return undefined
-    // Whoever is online is looked at again and again.
-    grants.keep(grant)
     return {
       plan: planNamed(plans, grant.plan),
       expiresAt: grant.expiresAt,

@@ -24,7 +24,7 @@ import { radsecOptions, renewing } from './radsec.ts'
  * How often people online are looked at: well within the five seconds in which a limit holds, and so often
  * that what a storm brings is looked at as it comes, not in waves that hold up the rest of it.
  */
-const LOOK_EVERY: Millis = SECOND / 5
+const LOOK_EVERY: Millis = SECOND / 4
 
 const LISTENING = [
   ['PORTAL_LISTEN', 'portal'],

@@ -1,17 +1,20 @@
 import type { Millis } from '#src/kernel/clock.ts'
 
-type Entry = { readonly at: Millis; readonly subject: number }
+/** When a subject is to be looked at, and where the heap has it: never later. */
+type Entry = { readonly subject: number; at: Millis; due: Millis }
 
 /**
- * What is to be looked at when: one time a subject, the earliest first. A heap in which an entry that was
- * overtaken stays until it comes up, so that setting a time costs the same however many there are.
+ * What is to be looked at when: one time a subject, the earliest first.
+ *
+ * Times are put off all the time, and hardly ever come up: so an entry that is put off stays where it is
+ * in the heap until it comes up there. One that is put forward gets another, and the first is nobody's.
  */
 export class Agenda {
-  readonly #times = new Map<number, Millis>()
+  readonly #entries = new Map<number, Entry>()
   #heap: Entry[] = []
 
   get size(): number {
-    return this.#times.size
+    return this.#entries.size
   }
 
   /** How many entries it takes to hold them. */
@@ -20,66 +23,77 @@ export class Agenda {
   }
 
   /** Puts a subject down for then, whatever it was down for before; `Infinity` takes it off. */
-  set(subject: number, at: Millis): void {
-    if (this.#times.get(subject) === at) return
-    if (at === Number.POSITIVE_INFINITY) {
-      this.#times.delete(subject)
-      return
-    }
-    this.#times.set(subject, at)
-    this.#push({ at, subject })
-    if (this.#heap.length > 2 * this.#times.size + SLACK) this.#sweep()
+  set(subject: number, due: Millis): void {
+    const held = this.#entries.get(subject)
+    if (due === Number.POSITIVE_INFINITY) this.#entries.delete(subject)
+    else if (held && held.at <= due) held.due = due
+    else this.#add({ subject, at: due, due })
   }
 
   /** Takes off the next subject that is due. */
   take(now: Millis): number | undefined {
-    for (;;) {
-      const first = this.#heap[0]
-      if (!first || first.at > now) return undefined
+    for (let first = this.#heap[0]; first && first.at <= now; first = this.#heap[0]) {
+      const isSomebodys = this.#entries.get(first.subject) === first
+      if (isSomebodys && first.at < first.due) {
+        first.at = first.due
+        this.#sink(first)
+        continue
+      }
       this.#pop()
-      if (this.#times.get(first.subject) !== first.at) continue
-      this.#times.delete(first.subject)
+      if (!isSomebodys) continue
+      this.#entries.delete(first.subject)
       return first.subject
     }
+    return undefined
   }
 
-  #push(entry: Entry): void {
-    const heap = this.#heap
-    let at = heap.push(entry) - 1
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (time(heap, parent) <= entry.at) break
-      heap[at] = heap[parent] as Entry
-      at = parent
-    }
-    heap[at] = entry
+  #add(entry: Entry): void {
+    this.#entries.set(entry.subject, entry)
+    this.#rise(entry)
+    if (this.#heap.length > 2 * this.#entries.size + SLACK) this.#sweep()
   }
 
   #pop(): void {
-    const heap = this.#heap
-    const last = heap.pop()
-    if (!last || heap.length === 0) return
-    let at = 0
-    for (;;) {
-      const left = 2 * at + 1
-      const child = time(heap, left + 1) < time(heap, left) ? left + 1 : left
-      if (time(heap, child) >= last.at) break
-      heap[at] = heap[child] as Entry
-      at = child
-    }
-    heap[at] = last
+    const last = this.#heap.pop()
+    if (last && this.#heap.length > 0) this.#sink(last)
   }
 
-  /** Rebuilds the heap from the times that count: a sorted array is one. */
+  /** Finds the place of a new entry, from the end. */
+  #rise(entry: Entry): void {
+    const heap = this.#heap
+    let place = heap.push(entry) - 1
+    while (place > 0) {
+      const parent = (place - 1) >> 1
+      if (time(heap, parent) <= entry.at) break
+      heap[place] = heap[parent] as Entry
+      place = parent
+    }
+    heap[place] = entry
+  }
+
+  /** Finds the place of an entry that takes the first one's, from the top. */
+  #sink(entry: Entry): void {
+    const heap = this.#heap
+    let place = 0
+    for (;;) {
+      const left = 2 * place + 1
+      const child = time(heap, left + 1) < time(heap, left) ? left + 1 : left
+      if (time(heap, child) >= entry.at) break
+      heap[place] = heap[child] as Entry
+      place = child
+    }
+    heap[place] = entry
+  }
+
+  /** Leaves out what is nobody's: a sorted array is a heap. */
   #sweep(): void {
-    this.#heap = Array.from(this.#times, ([subject, at]) => ({ subject, at }))
-    this.#heap.sort((a, b) => a.at - b.at)
+    this.#heap = [...this.#entries.values()].sort((a, b) => a.at - b.at)
   }
 }
 
-/** How many overtaken entries are not worth sweeping. */
+/** How many entries of nobody's are not worth sweeping. */
 const SLACK = 64
 
-function time(heap: readonly Entry[], at: number): Millis {
-  return heap[at]?.at ?? Number.POSITIVE_INFINITY
+function time(heap: readonly Entry[], place: number): Millis {
+  return heap[place]?.at ?? Number.POSITIVE_INFINITY
 }

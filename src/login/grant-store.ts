@@ -66,6 +66,15 @@ export class GrantStore {
     return row && grantOfRow(row)
   }
 
+  /** The same for whoever asks again and again: it stays at hand. Not to be asked in a transaction. */
+  hold(id: number): Grant | undefined {
+    const known = this.#recent.get(id)
+    if (known) return known
+    const read = this.find(id)
+    if (read) this.keep(read)
+    return read
+  }
+
   /** When the nth newest grant of a device was given: what a limit of n within a time asks. */
   nthNewest(device: number, n: number): Millis | undefined {
     const row = this.#database.get<{ at: Millis }>(

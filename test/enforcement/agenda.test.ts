@@ -34,8 +34,24 @@ Agendas('takes each subject at the last time it was put down for, the earliest f
 Agendas('keeps no more than it must of what was put off again and again', () => {
   const agenda = new Agenda()
   for (let at = 0; at < 100_000; at++) agenda.set(at % 10, at)
+  assert.equal([agenda.size, agenda.weight], [10, 10])
+})
+
+Agendas('keeps no more than it must of what was put forward again and again', () => {
+  const agenda = new Agenda()
+  for (let at = 100_000; at > 0; at--) agenda.set(at % 10, at)
   assert.is(agenda.size, 10)
   assert.ok(agenda.weight < 200, `${agenda.weight}`)
+})
+
+Agendas('what was taken, or taken off, is there once when it is put down again', () => {
+  const agenda = new Agenda()
+  agenda.set(1, 5)
+  assert.is(agenda.take(5), 1)
+  agenda.set(1, 9)
+  agenda.set(1, Infinity)
+  agenda.set(1, 7)
+  assert.equal([agenda.take(6), agenda.take(9), agenda.take(9)], [undefined, 1, undefined])
 })
 
 Agendas.run()

@@ -46,7 +46,8 @@ export function openEnforcedWorld(plan: Partial<Plan> = {}) {
   const ports: EnforcementPorts = {
     clock,
     log: (event, detail) => logged.push({ event, ...detail }),
-    commit: store.commit,
+    // At once: here time is the clock's, and a disk takes some of its own.
+    commit: { run: async (work) => store.database.transaction(work) },
     slowed,
     livePeople: () => new Set([...sessions.values()].flatMap(({ person }) => person ?? [])),
     liveOfPerson: live,
