@@ -79,7 +79,7 @@ export class Seat<P extends Peer, S> implements Waiting {
   take({ packet, nas, source, sender, heardAt }: Arrival<P, S>, nth: number): void {
     const { octets } = packet
     this.gateway = nas.id
-    this.isOngoing = packet.hasState
+    this.isOngoing = packet.isOngoing
     this.heardAt = heardAt
     this.nth = nth
     this.#octets = octets.length
@@ -106,7 +106,7 @@ export class Seat<P extends Peer, S> implements Waiting {
         identifier: octets[1] as number,
         octets,
         messageAuthenticatorAt: this.#messageAuthenticatorAt,
-        hasState: this.isOngoing,
+        isOngoing: this.isOngoing,
       },
       nas: this.#nas as P,
       source: this.#source,

@@ -41,8 +41,8 @@ export type Packet = {
   readonly octets: Buffer
   /** Where the value of Message-Authenticator begins; 0 when there is none. */
   readonly messageAuthenticatorAt: number
-  /** It goes on with a conversation (RFC 2865 §5.24). */
-  readonly hasState: boolean
+  /** An Access-Request that goes on with a conversation: it has a State (RFC 2865 §5.24). */
+  readonly isOngoing: boolean
 }
 
 export type Malformed = {
@@ -79,12 +79,12 @@ export function inspect(datagram: Buffer): Packet | Malformed {
     identifier: octet(datagram, 1),
     octets: datagram.length === length ? datagram : datagram.subarray(0, length),
     messageAuthenticatorAt: found.messageAuthenticatorAt,
-    hasState: found.hasState,
+    isOngoing: found.hasState && code === CODE.accessRequest,
   }
 }
 
 /** What a walk looks for on its way. */
-type Found = { -readonly [Field in 'messageAuthenticatorAt' | 'hasState']: Packet[Field] }
+type Found = { messageAuthenticatorAt: number; hasState: boolean }
 
 /** Whether every attribute is whole, or why not. */
 function walk(datagram: Buffer, length: number, found: Found): Malformed['reason'] | undefined {

@@ -78,16 +78,8 @@ export class GroupCommit {
       return values.map((value) => ({ value }))
     } catch (error) {
       if (batch.length === 1 || isLocked(error)) return batch.map(() => ({ error }))
-      return batch.map((turn) => this.#alone(turn))
-    }
-  }
-
-  /** One poisoned write must not cost its neighbours theirs: each runs again in its own commit. */
-  #alone({ work }: Turn): Outcome {
-    try {
-      return { value: this.#database.lazily(work) }
-    } catch (error) {
-      return { error }
+      // One poisoned write must not cost its neighbours theirs: each runs again in its own commit.
+      return batch.flatMap((turn) => this.#committed([turn]))
     }
   }
 }

@@ -69,12 +69,15 @@ Wire('RFC 3579 §3.2: a Message-Authenticator is 16 octets, and there is one', (
   assert.is(reason(framed(signature + signature)), 'message-authenticator')
 })
 
-Wire('RFC 2865 §5.24: a packet with a State goes on with a conversation', () => {
-  const hasState = (attributes: string) => packetOf(framed(attributes)).hasState
-  assert.equal(['', '0103aa', '1803aa', `0103aa1803aa${signature}`].map(hasState), [
+Wire('RFC 2865 §5.24: an Access-Request with a State goes on with a conversation', () => {
+  const isOngoing = (attributes: string) => packetOf(framed(attributes)).isOngoing
+  assert.equal(['', '0103aa', '1803aa', `0103aa1803aa${signature}`].map(isOngoing), [
     ...[false, false],
     ...[true, true],
   ])
+  const record = framed('1803aa')
+  record[0] = 4
+  assert.is(packetOf(record).isOngoing, false, 'RFC 2866 §5.13: an Accounting-Request has none')
 })
 
 Wire('RFC 2865 §5: two hundred attributes are read, and no more', () => {
