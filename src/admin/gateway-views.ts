@@ -33,7 +33,7 @@ export function gatewaysPage(voice: Voice, { found, all, query, role }: Listing)
         <label for="q">${t.search}</label>
         <input id="q" name="q" type="search" value="${query}" placeholder="${t.gateways.searchHint}"
                hx-get="/gateways" hx-trigger="input changed delay:250ms" hx-target="#gateway-rows"
-               hx-swap="outerMorph" hx-replace-url="true">
+               hx-swap="outerMorph" hx-replace-url="true" hx-sync="this:replace">
         <button class="quiet">${t.search}</button>
       </form>
       ${gatewayRows(voice, found, query)}`

@@ -29,7 +29,7 @@ export function sessionsPage(
     section: 'sessions',
     body: html`${heading(t.sections.sessions, t.sessions.says)}
     <form class="filters" method="get" action="/sessions" hx-get="/sessions" hx-trigger="change"
-          hx-target="#session-rows" hx-swap="outerHTML" hx-replace-url="true" hx-include="this">
+          hx-target="#session-rows" hx-swap="outerHTML" hx-replace-url="true" hx-include="this" hx-sync="this:replace">
       ${choice({
         name: 'site',
         label: t.site,

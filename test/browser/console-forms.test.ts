@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { CHROMIUM, openInBrowser as open, signIn } from '#test/console-in-browser.ts'
+import { CHROMIUM, goWithKeys, openInBrowser as open, signIn } from '#test/console-in-browser.ts'
 
 const Forms = suite('browser/console-forms')
 const test = CHROMIUM ? Forms : Forms.skip
@@ -39,7 +39,7 @@ test('says what a plan would mean in place, by the keyboard alone', async () => 
   await using console = await open({ javaScriptEnabled: true })
   const { page } = console
   await signIn(console)
-  await page.goto('/plans/guests')
+  await goWithKeys(page, '/plans/guests')
   await page.focus('#dayMinutes')
   await page.keyboard.press('Control+a')
   await page.keyboard.type('450')

@@ -1,9 +1,9 @@
 import axe, { type AxeResults } from 'axe-core'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { SECOND } from '#src/kernel/clock.ts'
-import { CHROMIUM, openInBrowser as open, signIn } from '#test/console-in-browser.ts'
+import { CHROMIUM, goWithKeys, openInBrowser as open, signIn } from '#test/console-in-browser.ts'
 
 const Console = suite('browser/console')
 const test = CHROMIUM ? Console : Console.skip
@@ -70,8 +70,9 @@ test('ends a session and follows a push in place', async () => {
   await page.waitForURL(/gateway=gw-03/)
   await page.locator('#session-9000').waitFor({ state: 'detached' })
 
-  await page.goto('/gateways')
+  await goWithKeys(page, '/gateways')
   await page.keyboard.press('/')
+  await page.locator('#q:focus').waitFor()
   await page.keyboard.type('bao tang')
   await page.locator('#gateway-rows tbody tr').nth(1).waitFor({ state: 'detached' })
   assert.match(page.url(), /q=bao/)
@@ -85,13 +86,36 @@ test('ends a session and follows a push in place', async () => {
   assert.equal(console.troubles, [])
 })
 
+test('shows what was typed last, also when the answer to an earlier key is slow', async () => {
+  await using console = await open({ javaScriptEnabled: true })
+  const { page } = console
+  await signIn(console)
+  await goWithKeys(page, '/gateways')
+  const held: Route[] = []
+  await page.route('**/gateways?q=*', (route) =>
+    held.length === 0 ? void held.push(route) : route.continue(),
+  )
+  await page.focus('#q')
+  for (const keys of ['g', 'w', '-03']) {
+    await page.keyboard.type(keys)
+    await page.waitForTimeout(PAUSE_MS)
+  }
+  // A browser that has given the request up answers that it is no longer there.
+  await held[0]?.continue().catch(() => undefined)
+  await page.waitForURL(/q=gw-03$/)
+  assert.is(await page.locator('#gateway-rows tbody tr').count(), 1)
+})
+
+/** Longer than the search waits for the next key. */
+const PAUSE_MS = 400
+
 test('fits a phone of 360 px, and every page can be reached past the skip link', async () => {
   await using console = await open({ javaScriptEnabled: true })
   const { page } = console
   await page.setViewportSize({ width: 360, height: 740 })
   await signIn(console)
   for (const path of NARROW) {
-    await page.goto(path)
+    await goWithKeys(page, path)
     const extra = await page.evaluate(
       'document.documentElement.scrollWidth - document.documentElement.clientWidth',
     )

@@ -70,6 +70,15 @@ export async function openInBrowser(options: { javaScriptEnabled: boolean }) {
   }
 }
 
+/**
+ * With scripts on: goes there and waits until keys reach the page: a browser drops those pressed before it has painted
+ * anything, and htmx listens from the first turn after the page has loaded.
+ */
+export async function goWithKeys(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))')
+}
+
 type Open = Awaited<ReturnType<typeof openInBrowser>>
 
 /** Signs in with nothing but the keyboard. */
