@@ -1,5 +1,4 @@
-import axe, { type AxeResults } from 'axe-core'
-import type { Page, Route } from 'playwright-core'
+import type { Route } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { SECOND } from '#src/kernel/clock.ts'
@@ -144,64 +143,5 @@ const NARROW = [
   '/usage',
   '/radius',
 ] as const
-
-const PAGES = [
-  '/',
-  '/sessions',
-  '/refusals',
-  '/gateways',
-  '/gateways/new',
-  '/gateways/gw-01',
-  '/gateways/gw-01/policy',
-  '/gateways/new?stranger=203.0.113.7',
-  '/sessions/9000',
-  '/strangers',
-  '/places',
-  '/places/bao-tang-thu-vien/opening-hours',
-  '/plans',
-  '/plans/guests',
-  '/plans/guests/removal',
-  '/radius',
-  '/devices/gw-01',
-  '/devices/gw-01/pushes/7',
-  '/vouchers',
-  '/vouchers/3/sheet',
-  '/services',
-  '/usage',
-  '/officers',
-  '/audit',
-] as const
-
-/** In the dark only the colours differ: a page with each of them is enough. */
-const LOOKS = [
-  { colorScheme: 'light', pages: PAGES },
-  {
-    colorScheme: 'dark',
-    pages: ['/', '/gateways', '/devices/gw-01', '/officers', '/plans/guests', '/radius'],
-  },
-] as const
-
-for (const { colorScheme, pages } of LOOKS) {
-  test(`puts no barrier before anyone on any page (${colorScheme})`, async () => {
-    await using console = await open({ javaScriptEnabled: true })
-    const { page } = console
-    await page.emulateMedia({ colorScheme })
-    await page.goto('/sign-in')
-    const barriers = [...(await barriersOn(page))]
-    await signIn(console)
-    for (const path of pages) {
-      await page.goto(path)
-      barriers.push(...(await barriersOn(page)))
-    }
-    assert.equal(barriers, [])
-  })
-}
-
-/** What axe finds against WCAG 2.2 A and AA, as sentences. */
-async function barriersOn(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const { violations } = (await page.evaluate('axe.run()')) as AxeResults
-  return violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html}`)
-}
 
 Console.run()

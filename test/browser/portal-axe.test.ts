@@ -1,8 +1,8 @@
-import axe, { type AxeResults } from 'axe-core'
 import { chromium, type Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { LANGUAGES } from '#portal/language.ts'
+import { barriers } from '#test/barriers.ts'
 import { everyPage } from '#test/portal-pages.ts'
 import { tool } from '#test/tool.ts'
 
@@ -58,12 +58,6 @@ async function show(page: Page, response: Response): Promise<string[]> {
   })
   await page.goto(AT, { waitUntil: 'load' })
   return asked
-}
-
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const results = (await page.evaluate('axe.run()')) as AxeResults
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
 /** What sticks out on a narrow phone, or is too small for a thumb. Links inside sentences may be. */
