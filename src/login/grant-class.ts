@@ -1,4 +1,5 @@
-import { Recent } from '#src/kernel/recent.ts'
+import { Names } from '#src/kernel/names.ts'
+import { Newest } from '#src/kernel/newest.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 
 const VERSION = 1
@@ -6,11 +7,12 @@ const GRANT_AT = 1
 const PROOF_AT = 9
 const OCTETS = 17
 
-/** Grants whose proof need not be computed again: about 6 MB of them. */
-const AT_HAND = 65_536
+/** Grants whose proof need not be computed again: about 4 MB of them. */
+const AT_HAND = 131_072
 
-/** The octets of a proof as two numbers: strings as keys would be made anew for every packet. */
-type Proof = { readonly gateway: string; readonly high: number; readonly low: number }
+/** The fields of a proof: whom it was told, and its octets as two numbers. */
+const [GATEWAY, HIGH, LOW] = [0, 1, 2]
+const FIELDS = 3
 
 /**
  * The RADIUS `Class` of a grant (RFC 2865 §5.25): a version octet, the grant as an unsigned 64-bit
@@ -20,7 +22,8 @@ type Proof = { readonly gateway: string; readonly high: number; readonly low: nu
  */
 export class GrantClasses {
   readonly #keyring: Keyring
-  readonly #proven = new Recent<number, Proof>(AT_HAND)
+  readonly #proven = new Newest(AT_HAND, FIELDS)
+  readonly #gateways = new Names()
 
   constructor(keyring: Keyring) {
     this.#keyring = keyring
@@ -37,13 +40,13 @@ export class GrantClasses {
     octets[0] = VERSION
     octets.writeBigUInt64BE(BigInt(grant), GRANT_AT)
     this.#keyring.hash('class', signed(grant, gateway)).copy(octets, PROOF_AT, 0, OCTETS - PROOF_AT)
-    this.#proven.set(grant, proofIn(octets, gateway))
+    this.#prove(grant, gateway, octets)
     return octets.toString('latin1')
   }
 
   /** Keeps at hand the proof in such a text of ours: its gateway is told of it now, and will echo it. */
   keep(grant: number, gateway: string, text: string): void {
-    this.#proven.set(grant, proofIn(Buffer.from(text, 'latin1'), gateway))
+    this.#prove(grant, gateway, Buffer.from(text, 'latin1'))
   }
 
   /** The grant a `Class` names, if we gave it to this gateway. */
@@ -51,22 +54,33 @@ export class GrantClasses {
     if (value?.length !== OCTETS || value[0] !== VERSION) return undefined
     const octets = Buffer.isBuffer(value) ? value : Buffer.from(value)
     const grant = octets.readUInt32BE(GRANT_AT) * 2 ** 32 + octets.readUInt32BE(GRANT_AT + 4)
-    if (isSame(this.#proven.get(grant), proofIn(octets, gateway))) return grant
+    if (this.#isProven(grant, gateway, octets)) return grant
 
     if (!Number.isSafeInteger(grant)) return undefined
     const proof = octets.subarray(PROOF_AT)
     if (!this.#keyring.verifies('class', signed(grant, gateway), proof)) return undefined
-    this.#proven.set(grant, proofIn(octets, gateway))
+    this.#prove(grant, gateway, octets)
     return grant
   }
-}
 
-function proofIn(octets: Buffer, gateway: string): Proof {
-  return { gateway, high: octets.readInt32BE(PROOF_AT), low: octets.readInt32BE(PROOF_AT + 4) }
-}
+  #prove(grant: number, gateway: string, octets: Buffer): void {
+    const { fields } = this.#proven
+    const at = this.#proven.place(grant)
+    fields[at + GATEWAY] = this.#gateways.numberOf(gateway)
+    fields[at + HIGH] = octets.readInt32BE(PROOF_AT)
+    fields[at + LOW] = octets.readInt32BE(PROOF_AT + 4)
+  }
 
-function isSame(proven: Proof | undefined, { gateway, high, low }: Proof): boolean {
-  return proven?.gateway === gateway && proven.high === high && proven.low === low
+  #isProven(grant: number, gateway: string, octets: Buffer): boolean {
+    const { fields } = this.#proven
+    const at = this.#proven.find(grant)
+    return (
+      at !== undefined &&
+      fields[at + HIGH] === octets.readInt32BE(PROOF_AT) &&
+      fields[at + LOW] === octets.readInt32BE(PROOF_AT + 4) &&
+      fields[at + GATEWAY] === this.#gateways.numberOf(gateway)
+    )
+  }
 }
 
 function signed(grant: number, gateway: string): string {

@@ -1,6 +1,6 @@
 import type { Millis } from '#src/kernel/clock.ts'
-import { Recent } from '#src/kernel/recent.ts'
 import type { Database } from '#src/store/database.ts'
+import { GrantsAtHand } from './grants-at-hand.ts'
 
 /** How a person proved that they may be online. */
 export type ProofKind = 'phone-code' | 'voucher' | 'device'
@@ -22,14 +22,11 @@ export type Grant = {
 export const GRANT_COLUMNS = `g.id, g.person, g.device, g.gateway, g.site, g.plan, g.proof,
   g.granted_at AS grantedAt, g.expires_at AS expiresAt`
 
-/** About 10 MB of grants. */
-const RECENT_MAX = 32_768
-
 /** Every yes there was. Every method is synchronous. */
 export class GrantStore {
   readonly #database: Database
   /** Grants never change once committed; those let in are asked for again when their session begins. */
-  readonly #recent = new Recent<number, Grant>(RECENT_MAX)
+  readonly #atHand = new GrantsAtHand()
 
   constructor(database: Database) {
     this.#database = database
@@ -53,11 +50,11 @@ export class GrantStore {
 
   /** Keeps at hand a grant that is committed: its session is about to begin. */
   keep(grant: Grant): void {
-    this.#recent.set(grant.id, grant)
+    this.#atHand.keep(grant)
   }
 
   find(id: number): Grant | undefined {
-    const known = this.#recent.get(id)
+    const known = this.#atHand.find(id)
     if (known) return known
     const row = this.#database.get<Grant>(
       `SELECT ${GRANT_COLUMNS} FROM access_grant g WHERE g.id = ?`,
@@ -68,7 +65,7 @@ export class GrantStore {
 
   /** The same for whoever asks again and again: it stays at hand. Not to be asked in a transaction. */
   hold(id: number): Grant | undefined {
-    const known = this.#recent.get(id)
+    const known = this.#atHand.find(id)
     if (known) return known
     const read = this.find(id)
     if (read) this.keep(read)

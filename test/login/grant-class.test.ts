@@ -34,6 +34,13 @@ Class('what a gateway was just told of is read without computing its proof again
   assert.is(unasked.grantOf(value, 'hg-2'), undefined)
 })
 
+Class("of zeros is nobody's", () => {
+  const value = Buffer.alloc(17)
+  value[0] = 1
+  classes.of(1, 'hg-1')
+  assert.is(classes.grantOf(value, 'hg-1'), undefined)
+})
+
 Class('has its layout', () => {
   const value = Buffer.from(classes.of(258, 'hg-1'))
   assert.is(value.subarray(0, 9).toString('hex'), '010000000000000102')

@@ -32,4 +32,16 @@ Grants('finds what it was given', () => {
   assert.is(store.grants.find(99), undefined)
 })
 
+Grants('tells the same of one at hand as of one in the database', () => {
+  using store = open()
+  const id = store.grants.add(store.draft)
+  assert.equal(store.grants.hold(id), { id, ...store.draft })
+  assert.equal(store.grants.hold(id), { id, ...store.draft })
+  const later = { ...store.draft, id: id + 131_072, gateway: 'hg-2', plan: 'slow' }
+  store.grants.keep(later)
+  assert.equal(store.grants.find(later.id), later, 'without the database')
+  assert.equal(store.grants.find(id), { id, ...store.draft }, 'which has the one it replaced')
+  assert.is(store.grants.find(0), undefined)
+})
+
 Grants.run()
