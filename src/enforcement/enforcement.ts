@@ -1,7 +1,7 @@
 import { type Clock, type Millis, SECOND } from '#src/kernel/clock.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { inTurns } from '#src/kernel/turns.ts'
-import type { UsedSoFar } from '#src/plans/allowance.ts'
+import type { UsedSoFar } from '#src/kernel/usage.ts'
 import type { Session } from '#src/sessions/session.ts'
 import { usedByNow } from '#src/sessions/unreported.ts'
 import { Action, type ActionPorts } from './action.ts'

@@ -1,6 +1,7 @@
 import { type Millis, SECOND } from '#src/kernel/clock.ts'
 import type { Limits } from '#src/kernel/limits.ts'
 import { nextMidnight } from '#src/kernel/period.ts'
+import type { Used, UsedSoFar } from '#src/kernel/usage.ts'
 import type { Opening } from '#src/places/opening-hours.ts'
 import {
   fullLimits,
@@ -9,8 +10,6 @@ import {
   secondsLeft,
   slowLimits,
   spentOf,
-  type Used,
-  type UsedSoFar,
 } from '#src/plans/allowance.ts'
 import { OCTETS_PER_MEGABYTE, type Plan } from '#src/plans/plan.ts'
 import type { Session } from '#src/sessions/session.ts'

@@ -1,4 +1,5 @@
 import { type Millis, SECOND } from '#src/kernel/clock.ts'
+import type { UsedSoFar } from '#src/kernel/usage.ts'
 import type { Opening } from '#src/places/opening-hours.ts'
 import { type Allowance, allowance } from '#src/plans/allowance.ts'
 import type { Plan } from '#src/plans/plan.ts'
@@ -6,7 +7,6 @@ import { type PlanStore, planNamed } from '#src/plans/plan-store.ts'
 import type { Session } from '#src/sessions/session.ts'
 import type { SlowedStore } from '#src/sessions/slowed-store.ts'
 import { usedByNow } from '#src/sessions/unreported.ts'
-import type { UsedOf } from '#src/sessions/used.ts'
 import type { Arrivals } from './arrivals.ts'
 import type { Grant } from './grant-store.ts'
 import { staggered } from './stagger.ts'
@@ -15,7 +15,7 @@ import { staggered } from './stagger.ts'
 export type AdmissionPorts = {
   readonly plans: Pick<PlanStore, 'find'>
   /** What a person has used of day and month, by the last word of every gateway. */
-  readonly used: (person: number, now: Millis) => UsedOf
+  readonly used: (person: number, now: Millis) => UsedSoFar
   /** Everything a person has open, on all devices and gateways. */
   readonly liveOfPerson: (person: number) => readonly Session[]
   /** Whether a site's Wi-Fi may be used. */

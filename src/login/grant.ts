@@ -41,8 +41,9 @@ export function grant(
   const written = writeGrant(ports, gateway, proven)
   if (written.kind !== 'written') return written
   const { id } = written.grant
-  const credential = newCredential(ports.keyring, ports.entropy)
-  const expiresAt = ports.clock() + CREDENTIAL_LIFE
+  const now = ports.clock()
+  const credential = newCredential(ports.keyring, ports.entropy, now)
+  const expiresAt = now + CREDENTIAL_LIFE
   ports.credentials.add(credential, written.grant, proven.mac, expiresAt)
   return { kind: 'granted', credential, grant: id, statusToken: sealStatus(ports.keyring, id) }
 }

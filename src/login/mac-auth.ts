@@ -57,7 +57,7 @@ export async function authorizeByMac(
     const admission = admit(ports, written.grant, now)
     if (admission.kind !== 'open') return refuse(ports, request, admission.kind, now)
     // Used as soon as it is made: it stands for the arrival, should we restart before the session does.
-    const { userName } = newCredential(ports.keyring, ports.entropy)
+    const { userName } = newCredential(ports.keyring, ports.entropy, now)
     ports.credentials.addUsed(userName, written.grant.id, now + CREDENTIAL_LIFE, now)
     return {
       kind: 'accept',

@@ -1,12 +1,6 @@
 import { type Millis, SECOND } from '#src/kernel/clock.ts'
-import {
-  isSlowing,
-  left,
-  type Spent,
-  secondsLeft,
-  spentOf,
-  type UsedSoFar,
-} from '#src/plans/allowance.ts'
+import type { UsedSoFar } from '#src/kernel/usage.ts'
+import { isSlowing, left, type Spent, secondsLeft, spentOf } from '#src/plans/allowance.ts'
 import { OCTETS_PER_MEGABYTE, type Plan } from '#src/plans/plan.ts'
 import { planNamed } from '#src/plans/plan-store.ts'
 import type { Session } from '#src/sessions/session.ts'

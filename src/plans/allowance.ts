@@ -1,11 +1,6 @@
 import type { Limits } from '#src/kernel/limits.ts'
+import type { Used, UsedSoFar } from '#src/kernel/usage.ts'
 import { OCTETS_PER_MEGABYTE, type Plan } from './plan.ts'
-
-/** What was used, both directions together. */
-export type Used = { readonly seconds: number; readonly octets: number }
-
-/** What a person has used of this day and month, over all devices and gateways. */
-export type UsedSoFar = { readonly day: Used; readonly month: Used }
 
 /** The limit of a person that is used up. */
 export type Spent = 'month-time-spent' | 'month-data-spent' | 'time-spent' | 'data-spent'

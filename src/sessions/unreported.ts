@@ -1,7 +1,7 @@
 import { type Millis, SECOND } from '#src/kernel/clock.ts'
 import { midnightOf, monthBounds, monthOf } from '#src/kernel/period.ts'
+import type { UsedSoFar } from '#src/kernel/usage.ts'
 import type { Session } from './session.ts'
-import type { UsedOf } from './used.ts'
 
 type Live = readonly Pick<Session, 'updatedAt'>[]
 
@@ -9,7 +9,7 @@ type Live = readonly Pick<Session, 'updatedAt'>[]
  * What a person has used by now: what gateways have reported, and the time that their live sessions
  * have run since each was last heard of. `live` are all of the person's live sessions.
  */
-export function usedByNow({ day, month }: UsedOf, live: Live, now: Millis): UsedOf {
+export function usedByNow({ day, month }: UsedSoFar, live: Live, now: Millis): UsedSoFar {
   if (live.length === 0) return { day, month }
   const midnight = midnightOf(now)
   const today = unreportedSeconds(live, midnight, now)

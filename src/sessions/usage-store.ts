@@ -2,18 +2,11 @@ import { assert } from '#src/kernel/assert.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import { type Day, dayOf, type Month } from '#src/kernel/period.ts'
 import { Recent } from '#src/kernel/recent.ts'
+import type { Used, UsedSoFar } from '#src/kernel/usage.ts'
 import type { Write } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
-import {
-  monthIn,
-  nothingOn,
-  type Used,
-  type UsedAsOf,
-  type UsedOf,
-  usedOf,
-  withDay,
-} from './used.ts'
+import { monthIn, nothingOn, type UsedAsOf, usedSoFar, withDay } from './used.ts'
 
 /** What a site carried in one clock hour. May be negative: a late word moves usage between hours. */
 type HourUsage = {
@@ -83,13 +76,13 @@ export class UsageStore implements Pending {
   }
 
   /** What a person has used of this day and month, by the last word of each gateway. */
-  used(person: number, now: Millis): UsedOf {
+  used(person: number, now: Millis): UsedSoFar {
     const today = dayOf(now)
     const known = this.#atHand.get(person)
-    if (known?.today === today) return usedOf(known)
+    if (known?.today === today) return usedSoFar(known)
     const used = this.#read(person, today)
     this.#atHand.set(person, used)
-    return usedOf(used)
+    return usedSoFar(used)
   }
 
   /** What the whole city carried in each clock hour since then, oldest first; idle hours are absent. */

@@ -1,10 +1,5 @@
 import type { Day } from '#src/kernel/period.ts'
-
-/** What was used, both directions together. */
-export type Used = { readonly seconds: number; readonly octets: number }
-
-/** What a person has used of the day and of the month in Việt Nam that hold an instant. */
-export type UsedOf = { readonly day: Used; readonly month: Used }
+import type { Used, UsedSoFar } from '#src/kernel/usage.ts'
 
 /** A person's usage as of a day: flat, for there are many. */
 export type UsedAsOf = {
@@ -21,7 +16,12 @@ export function nothingOn(today: Day): UsedAsOf {
 }
 
 /** The same, told by day and by month. */
-export function usedOf({ daySeconds, dayOctets, monthSeconds, monthOctets }: UsedAsOf): UsedOf {
+export function usedSoFar({
+  daySeconds,
+  dayOctets,
+  monthSeconds,
+  monthOctets,
+}: UsedAsOf): UsedSoFar {
   return {
     day: { seconds: daySeconds, octets: dayOctets },
     month: { seconds: monthSeconds, octets: monthOctets },

@@ -174,7 +174,7 @@ function letIn({ house, city, regulars, ids }: City): Guest {
     expiresAt: now + CREDENTIAL_LIFE + PUBLIC_PLAN.sessionMinutes * 60_000,
   } as const
   const grant = { ...granted, id: city.grants.add(granted) }
-  const credential = newCredential(house.keyring, house.entropy)
+  const credential = newCredential(house.keyring, house.entropy, now)
   city.credentials.add(credential, grant, mac, now + CREDENTIAL_LIFE)
   return { ...credential, mac }
 }

@@ -30,7 +30,7 @@ function open() {
     expiresAt: 20,
   } as const
   const grant = { ...draft, id: grants.add(draft) }
-  const credential = newCredential(keyring, systemEntropy)
+  const credential = newCredential(keyring, systemEntropy, 1)
   const disk = { isFull: false }
   const book: Book = {
     write: async (_, work) => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { allowance, type Used } from '#src/plans/allowance.ts'
+import type { Used } from '#src/kernel/usage.ts'
+import { allowance } from '#src/plans/allowance.ts'
 import { type Plan, PUBLIC_PLAN } from '#src/plans/plan.ts'
 
 const NONE: Used = { seconds: 0, octets: 0 }
