@@ -60,7 +60,7 @@ export function planForm(voice: Voice, form: PlanForm): Page {
       ${nameParts(voice, ask, plan)}${limitParts(voice, ask)}${speedParts(voice, ask)}
       <div id="plan-meaning" class="meaning" role="status">${reading.kind === 'plan' ? planMeaning(voice, reading) : ''}</div>
       <p class="row"><button>${plan ? t.plans.save : t.plans.add}</button>
-        <button class="quiet" name="preview" value="yes" formnovalidate hx-post="${path}" hx-target="#plan-meaning" hx-swap="innerHTML">${t.plans.preview}</button>
+        <button class="quiet" name="preview" value="yes" formnovalidate hx-post="${path}" hx-target="#plan-meaning" hx-swap="innerHTML" hx-sync="this:replace">${t.plans.preview}</button>
         <a class="button quiet" href="/plans">${t.cancel}</a></p>
     </form>`,
   }

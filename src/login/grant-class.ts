@@ -1,14 +1,12 @@
 import { Names } from '#src/kernel/names.ts'
 import { Newest } from '#src/kernel/newest.ts'
 import type { Keyring } from '#src/store/keyring.ts'
+import { GRANTS_AT_HAND } from './grant-store.ts'
 
 const VERSION = 1
 const GRANT_AT = 1
 const PROOF_AT = 9
 const OCTETS = 17
-
-/** Grants whose proof need not be computed again: about 4 MB of them. */
-const AT_HAND = 131_072
 
 /** The fields of a proof: whom it was told, and its octets as two numbers. */
 const [GATEWAY, HIGH, LOW] = [0, 1, 2]
@@ -22,7 +20,8 @@ const FIELDS = 3
  */
 export class GrantClasses {
   readonly #keyring: Keyring
-  readonly #proven = new Newest(AT_HAND, FIELDS)
+  /** Proofs that need not be computed again: about 4 MB of them. */
+  readonly #proven = new Newest(GRANTS_AT_HAND, FIELDS)
   readonly #gateways = new Names()
 
   constructor(keyring: Keyring) {

@@ -23,8 +23,8 @@ export type Grant = {
 export const GRANT_COLUMNS = `g.id, g.person, g.device, g.gateway, g.site, g.plan, g.proof,
   g.granted_at AS grantedAt, g.expires_at AS expiresAt`
 
-/** All who may come back together when their power does. About 9 MB of them. */
-const AT_HAND = 131_072
+/** Grants at hand: of all who may come back together when their power does. About 9 MB of them. */
+export const GRANTS_AT_HAND = 131_072
 
 /** The fields of a row, in this order. */
 const [PERSON, DEVICE, GRANTED_AT, EXPIRES_AT, GATEWAY, SITE, PLAN, PROOF] = [
@@ -64,20 +64,14 @@ export class GrantStore {
   }
 
   find(id: number): Grant | undefined {
-    const known = this.#atHand.find(id)
-    if (known) return known
-    const row = this.#database.get<Grant>(
-      `SELECT ${GRANT_COLUMNS} FROM access_grant g WHERE g.id = ?`,
-      id,
-    )
-    return row && grantOfRow(row)
+    return this.#atHand.find(id) ?? this.#read(id)
   }
 
   /** The same for whoever asks again and again: it stays at hand. Not to be asked in a transaction. */
   hold(id: number): Grant | undefined {
     const known = this.#atHand.find(id)
     if (known) return known
-    const read = this.find(id)
+    const read = this.#read(id)
     if (read) this.keep(read)
     return read
   }
@@ -91,6 +85,14 @@ export class GrantStore {
       n - 1,
     )
     return row?.at
+  }
+
+  #read(id: number): Grant | undefined {
+    const row = this.#database.get<Grant>(
+      `SELECT ${GRANT_COLUMNS} FROM access_grant g WHERE g.id = ?`,
+      id,
+    )
+    return row && grantOfRow(row)
   }
 }
 
@@ -114,7 +116,7 @@ export function grantOfRow(row: Grant): Grant {
  * are kept as long as the process.
  */
 class GrantsAtHand {
-  readonly #rows = new Newest(AT_HAND, FIELDS)
+  readonly #rows = new Newest(GRANTS_AT_HAND, FIELDS)
   readonly #names = new Names()
 
   keep(grant: Grant): void {

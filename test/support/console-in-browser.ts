@@ -71,8 +71,8 @@ export async function openInBrowser(options: { javaScriptEnabled: boolean }) {
 }
 
 /**
- * With scripts on: goes there and waits until keys reach the page: a browser drops those pressed before it has painted
- * anything, and htmx listens from the first turn after the page has loaded.
+ * Goes there, with scripts on, and waits until keys reach the page. A browser drops those pressed before it
+ * has painted anything, and htmx listens one turn after the page has loaded.
  */
 export async function goWithKeys(page: Page, path: string): Promise<void> {
   await page.goto(path)
