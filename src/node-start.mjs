@@ -27,6 +27,9 @@ export const NODE_FLAGS = [
   // In a storm what waits for the disk outlives a collection or two, and V8 would make all that comes after
   // it old from the start: it would have to be collected whole half as often again.
   '--no-allocation-site-pretenuring',
+  // What is new is little: to share it out and to wait for whoever has a part of it takes longer than to
+  // collect it alone, the longer the busier the other processors are.
+  '--no-parallel-scavenge',
   // `radius/mmsg` knows that its part of Node.js may change, and is tested with this very one.
   '--disable-warning=ExperimentalWarning',
 ]

@@ -1,5 +1,5 @@
+import { AtHand } from '#src/kernel/at-hand.ts'
 import { Names } from '#src/kernel/names.ts'
-import { Newest } from '#src/kernel/newest.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 import { GRANTS_AT_HAND } from './grant-store.ts'
 
@@ -21,7 +21,7 @@ const FIELDS = 3
 export class GrantClasses {
   readonly #keyring: Keyring
   /** Proofs that need not be computed again: about 4 MB of them. */
-  readonly #proven = new Newest(GRANTS_AT_HAND, FIELDS)
+  readonly #proven = new AtHand(GRANTS_AT_HAND, FIELDS)
   readonly #gateways = new Names()
 
   constructor(keyring: Keyring) {

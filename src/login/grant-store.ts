@@ -1,6 +1,6 @@
+import { AtHand } from '#src/kernel/at-hand.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import { Names } from '#src/kernel/names.ts'
-import { Newest } from '#src/kernel/newest.ts'
 import type { Database } from '#src/store/database.ts'
 
 /** How a person proved that they may be online. */
@@ -112,11 +112,11 @@ export function grantOfRow(row: Grant): Grant {
 }
 
 /**
- * The newest grants, without asking the database. There are few gateways, sites and plans, and their names
- * are kept as long as the process.
+ * Grants without asking the database. There are few gateways, sites and plans, and their names are kept as
+ * long as the process.
  */
 class GrantsAtHand {
-  readonly #rows = new Newest(GRANTS_AT_HAND, FIELDS)
+  readonly #rows = new AtHand(GRANTS_AT_HAND, FIELDS)
   readonly #names = new Names()
 
   keep(grant: Grant): void {

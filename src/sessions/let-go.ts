@@ -1,14 +1,18 @@
-import type { Millis } from '#src/kernel/clock.ts'
+import { MINUTE, type Millis } from '#src/kernel/clock.ts'
 
-/** Ids remembered of late: twice so many at most, about 5 MB. */
+/** Ids remembered of late: twice so many at most, about 7 MB. */
 const GENERATION = 65_536
 
-/** The ids that some sessions went by, and when the last of these began. */
-type Generation = { readonly ids: Set<number>; latest: Millis }
+/**
+ * The ids that some sessions went by, when the last of each began, in minutes and rounded up, which takes
+ * no room of its own; and when the last of all did.
+ */
+type Generation = { readonly ids: Map<number, number>; latest: Millis }
 
 /**
  * Which sessions were let go of: whether it is worth asking the database for one. Nearly every session
- * has an id that was never heard before, and the database need not be asked to know.
+ * has an id that was never heard before, or not for hours when its gateway has begun to count anew, and
+ * the database need not be asked to know.
  *
  * What it says no to is not there; what it says yes to may not be there either.
  */
@@ -29,7 +33,9 @@ export class LetGo {
       this.#old = this.#young
       this.#young = newGeneration()
     }
-    this.#young.ids.add(markOf(gateway, acctSessionId))
+    const { ids } = this.#young
+    const mark = markOf(gateway, acctSessionId)
+    ids.set(mark, Math.max(minuteOf(ids, mark), Math.ceil(startedAt / MINUTE)))
     this.#young.latest = Math.max(this.#young.latest, startedAt)
   }
 
@@ -37,12 +43,18 @@ export class LetGo {
   mayHold(gateway: string, acctSessionId: string, since: Millis): boolean {
     if (since <= this.#forgotten) return true
     const mark = markOf(gateway, acctSessionId)
-    return this.#young.ids.has(mark) || this.#old.ids.has(mark)
+    return (
+      Math.max(minuteOf(this.#young.ids, mark), minuteOf(this.#old.ids, mark)) * MINUTE >= since
+    )
   }
 }
 
 function newGeneration(): Generation {
-  return { ids: new Set(), latest: Number.NEGATIVE_INFINITY }
+  return { ids: new Map(), latest: Number.NEGATIVE_INFINITY }
+}
+
+function minuteOf(ids: Generation['ids'], mark: number): number {
+  return ids.get(mark) ?? Number.NEGATIVE_INFINITY
 }
 
 /** FNV-1a over both names, cut to what is a small integer: two ids with one mark cost a look. */

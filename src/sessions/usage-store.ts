@@ -1,12 +1,12 @@
-import { assert } from '#src/kernel/assert.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import { type Day, dayOf, type Month } from '#src/kernel/period.ts'
-import { Recent } from '#src/kernel/recent.ts'
 import type { Used, UsedSoFar } from '#src/kernel/usage.ts'
 import type { Write } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
+import { type PresenceKind, Presences } from './presences.ts'
 import { monthIn, nothingOn, type UsedAsOf, usedSoFar, withDay } from './used.ts'
+import { UsedAtHand } from './used-at-hand.ts'
 
 /** What a site carried in one clock hour. May be negative: a late word moves usage between hours. */
 type HourUsage = {
@@ -24,31 +24,12 @@ type SiteHour = { -readonly [Field in keyof HourUsage]: HourUsage[Field] } & {
 type Leaving = {
   readonly entry: number
   readonly days: ReadonlyMap<Day, ReadonlyMap<number, Used>>
-  readonly presences: ReadonlyMap<number, Presence>
 }
-const NOTHING_LEAVING: Leaving = { entry: 0, days: new Map(), presences: new Map() }
+const NOTHING_LEAVING: Leaving = { entry: 0, days: new Map() }
 
 type Nullable<T> = { readonly [Field in keyof T]: T[Field] | null }
 type Summed = { -readonly [Field in keyof Used]: Used[Field] }
 type DayRow = Used & { readonly day: Day }
-type Presence = {
-  readonly month: Month
-  readonly site: string
-  readonly kind: 'person' | 'device'
-  readonly subject: number
-}
-
-/**
- * People whose usage is at hand without asking the database: at least half as many, 100,000, who may come
- * back together when their power does. About 20 MB of them.
- */
-const PEOPLE_AT_HAND = 200_000
-
-/** About 5 MB of presences. */
-const PRESENCES_AT_HAND = 100_000
-
-/** More than there are people, and devices: twice so many is the room of one place in `markOf`. */
-const SUBJECTS_MAX = 2 ** 32
 
 /**
  * Usage rolled up by site and hour and by person and day, and who was where in which month. What is
@@ -60,14 +41,9 @@ export class UsageStore implements Pending {
   /** By hour and site, and by day and person: of hours and days there are few. */
   #hours = new Map<Millis, Map<string, SiteHour>>()
   #days = new Map<Day, Map<number, Summed>>()
-  #presences = new Map<number, Presence>()
+  readonly #presences = new Presences()
   #leaving: Leaving = NOTHING_LEAVING
-  /** Known to the database: those who come back all month are noted once. */
-  readonly #noted = new Recent<number, true>(PRESENCES_AT_HAND)
-  /** The sites of each month, numbered. */
-  readonly #places = new Map<Month, Map<string, number>>()
-  #lastPlace = 0
-  readonly #atHand = new Recent<number, UsedAsOf>(PEOPLE_AT_HAND)
+  readonly #atHand = new UsedAtHand()
   #nothing = nothingOn('' as Day)
 
   constructor(database: Database, behind: Pick<WriteBehind, 'catchUp'>) {
@@ -78,10 +54,10 @@ export class UsageStore implements Pending {
   /** What a person has used of this day and month, by the last word of each gateway. */
   used(person: number, now: Millis): UsedSoFar {
     const today = dayOf(now)
-    const known = this.#atHand.get(person)
+    const known = this.#atHand.find(person)
     if (known?.today === today) return usedSoFar(known)
     const used = this.#read(person, today)
-    this.#atHand.set(person, used)
+    this.#atHand.keep(person, used)
     return usedSoFar(used)
   }
 
@@ -120,31 +96,28 @@ export class UsageStore implements Pending {
       people.set(person, { ...used })
     }
 
-    const known = this.#atHand.get(person)
-    if (known) this.#atHand.set(person, withDay(known, day, used))
+    const known = this.#atHand.find(person)
+    if (known) this.#atHand.keep(person, withDay(known, day, used))
   }
 
   /** Notes that somebody, or some device, was at a site in a month. */
-  addPresence(month: Month, site: string, kind: 'person' | 'device', subject: number): void {
-    const mark = this.#markOf(month, site, kind, subject)
-    if (!this.#noted.get(mark)) this.#presences.set(mark, { month, site, kind, subject })
+  addPresence(month: Month, site: string, kind: PresenceKind, subject: number): void {
+    this.#presences.add(month, site, kind, subject)
   }
 
   get isEmpty(): boolean {
-    return this.#hours.size + this.#days.size + this.#presences.size === 0
+    return this.#hours.size + this.#days.size === 0 && this.#presences.isEmpty
   }
 
   leave(entry: number): Iterable<Write> {
-    const gone = { hours: this.#hours, days: this.#days, presences: this.#presences }
-    this.#leaving = { entry, ...gone }
+    const [hours, days] = [this.#hours, this.#days]
+    this.#leaving = { entry, days }
     this.#hours = new Map()
     this.#days = new Map()
-    this.#presences = new Map()
-    return writesOf(gone)
+    return writesOf(hours, days, this.#presences.leave())
   }
 
   written(): void {
-    for (const mark of this.#leaving.presences.keys()) this.#noted.set(mark, true)
     this.#leaving = NOTHING_LEAVING
   }
 
@@ -178,18 +151,6 @@ export class UsageStore implements Pending {
     return this.#nothing
   }
 
-  /** A presence as one number, another for each: a hundred thousand texts would take three times as much. */
-  #markOf(month: Month, site: string, kind: Presence['kind'], subject: number): number {
-    assert(subject < SUBJECTS_MAX, 'people and devices are numbered from 1')
-    const places = within(this.#places, month)
-    let place = places.get(site)
-    if (place === undefined) {
-      place = ++this.#lastPlace
-      places.set(site, place)
-    }
-    return (place * SUBJECTS_MAX + subject) * 2 + (kind === 'person' ? 0 : 1)
-  }
-
   /** What is pending of a site's hour. */
   #hour(site: string, hour: Millis): SiteHour {
     const sites = within(this.#hours, hour)
@@ -210,18 +171,18 @@ function within<Key, Inner, Value>(maps: Map<Key, Map<Inner, Value>>, key: Key):
   return begun
 }
 
-type Gone = Pick<Leaving, 'days' | 'presences'> & {
-  readonly hours: ReadonlyMap<Millis, ReadonlyMap<string, SiteHour>>
-}
-
-function* writesOf({ hours, days, presences }: Gone): Iterable<Write> {
+function* writesOf(
+  hours: ReadonlyMap<Millis, ReadonlyMap<string, SiteHour>>,
+  days: Leaving['days'],
+  presences: Iterable<Write>,
+): Iterable<Write> {
   for (const sites of hours.values()) {
     for (const hour of sites.values()) yield hourWrite(hour)
   }
   for (const [day, people] of days) {
     for (const [person, used] of people) yield dayWrite(person, day, used)
   }
-  for (const presence of presences.values()) yield presenceWrite(presence)
+  yield* presences
 }
 
 function hourWrite({ site, hour, sessions, seconds, octetsIn, octetsOut }: SiteHour): Write {
@@ -249,15 +210,5 @@ function dayWrite(person: number, day: Day, { seconds, octets }: Used): Write {
     day,
     seconds,
     octets,
-  ]
-}
-
-function presenceWrite({ month, site, kind, subject }: Presence): Write {
-  return [
-    'INSERT INTO presence (month, site, kind, subject) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-    month,
-    site,
-    kind,
-    subject,
   ]
 }

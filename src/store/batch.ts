@@ -26,7 +26,7 @@ export type Batch = {
 }
 
 /** In one part: some milliseconds of gathering and handing on. On most days it is all there is. */
-const PART_WRITES = 1024
+const PART_WRITES = 512
 
 /** Writes that are gathered part by part as they are asked for, and told again as often as they are. */
 export class Parts implements Iterable<Writes> {

@@ -16,7 +16,7 @@ const HELPER = 'V8Worker'
 
 /**
  * Lets this thread, and those it begins from now on, go before what else the machine does; and V8's
- * helpers, for it waits for them whenever what is new is collected. Where the system does not let it, all
+ * helpers, for it waits for them whenever everything is collected. Where the system does not let it, all
  * stays as it was: it takes root, or CAP_SYS_NICE.
  */
 export function goFirst(): void {

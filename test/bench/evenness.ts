@@ -1,8 +1,7 @@
 /** What answers are counted by. */
 export const WINDOW_MS = 100
 
-/** A rate is read over a second. */
-const WINDOWS = 10
+const BEGINNING_MS = 500
 
 /** How many of these instants fall into each window since `from`. */
 export function windowsOf(instants: readonly number[], from: number): number[] {
@@ -16,14 +15,17 @@ export function windowsOf(instants: readonly number[], from: number): number[] {
 }
 
 /**
- * The lowest and the highest rate, over each second but those that begin in the first half of one: there a
- * load only begins.
+ * The lowest and the highest rate a second, each read over so many seconds, but for those that begin in
+ * the first half of one: there a load only begins.
  */
-export function extremesOf(windows: readonly number[]): { lowest: number; highest: number } {
+export function extremesOf(
+  windows: readonly number[],
+  seconds: number,
+): { lowest: number; highest: number } {
+  const count = (seconds * 1000) / WINDOW_MS
   const rates: number[] = []
-  for (let at = WINDOWS / 2; at + WINDOWS <= windows.length; at++) {
-    const sum = windows.slice(at, at + WINDOWS).reduce((all, one) => all + one, 0)
-    rates.push((sum * 1000) / (WINDOWS * WINDOW_MS))
+  for (let at = BEGINNING_MS / WINDOW_MS; at + count <= windows.length; at++) {
+    rates.push(windows.slice(at, at + count).reduce((all, one) => all + one, 0) / seconds)
   }
   return { lowest: Math.min(...rates), highest: Math.max(...rates) }
 }
