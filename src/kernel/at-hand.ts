@@ -9,7 +9,7 @@ const PLACES = 4
  * have them. Of numbers given in turn that is the last `count` of all.
  *
  * Flat, for there are many: a hundred thousand objects would be walked by every full collection, those
- * that pass through a map of them leave it as much again, and a map stops to grow.
+ * that pass through a map of them leave it as much again, and a map holds everything up while it grows.
  */
 export class AtHand {
   /** The fields of all rows. */
