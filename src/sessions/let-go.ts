@@ -1,6 +1,6 @@
 import { MINUTE, type Millis } from '#src/kernel/clock.ts'
 
-/** Ids remembered of late: twice so many at most, about 7 MB. */
+/** Ids remembered of late: twice so many at most, about 4 MB. */
 const GENERATION = 65_536
 
 /**
