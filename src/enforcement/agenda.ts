@@ -1,4 +1,5 @@
 import type { Millis } from '#src/kernel/clock.ts'
+import { WideMap } from '#src/kernel/wide-map.ts'
 
 /** When a subject is to be looked at, and where the heap has it: never later. */
 type Entry = { readonly subject: number; at: Millis; due: Millis }
@@ -10,7 +11,7 @@ type Entry = { readonly subject: number; at: Millis; due: Millis }
  * in the heap until it comes up there. One that is put forward gets another, and the first is nobody's.
  */
 export class Agenda {
-  readonly #entries = new Map<number, Entry>()
+  readonly #entries = new WideMap<Entry>()
   #heap: Entry[] = []
 
   get size(): number {

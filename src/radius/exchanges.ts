@@ -7,12 +7,17 @@ const KEEP_MS: Millis = 10 * SECOND
 /** Each half of the memory: about 12 MB of exchanges when full. */
 const EXCHANGES_MAX = 65_536
 
-/** Room a half begins with, and doubles as it needs it. */
-const ROOM = { replies: 256, octets: 32_768 } as const
+/** Room is added by so much. What is full already stays where it is: copied, it would hold everyone up. */
+const PIECE_OCTETS = 2 ** 18
 
 /** Where the Request Authenticator begins, and the Length of a reply (RFC 2865 §3). */
 const AUTHENTICATOR_AT = HEADER_OCTETS - AUTHENTICATOR_OCTETS
 const LENGTH_AT = 2
+
+/** What is kept of an exchange: its number, the Request Authenticator, then the reply. */
+const NTH_OCTETS = 8
+const NONCE_AT = NTH_OCTETS
+const REPLY_AT = NONCE_AT + AUTHENTICATOR_OCTETS
 
 /** A request as a NAS tells it from its others: one Identifier at one of its ports (RFC 2865 §3). */
 export type Slot = {
@@ -78,25 +83,27 @@ export class Exchanges<E extends UnderWay> {
 
 /** An exchange that is over. */
 export class Answered {
-  readonly nth: number
   readonly #octets: Buffer
   readonly #at: number
 
-  /** In `octets`, from `at`: the Request Authenticator, and then the reply. */
-  constructor(nth: number, octets: Buffer, at: number) {
-    this.nth = nth
+  /** What is kept of it in `octets`, from `at`. */
+  constructor(octets: Buffer, at: number) {
     this.#octets = octets
     this.#at = at
   }
 
+  get nth(): number {
+    return this.#octets.readDoubleBE(this.#at)
+  }
+
   /** By its Request Authenticator: another one in the same slot is another request (RFC 5080 §2.2.2). */
   isOf(request: Buffer): boolean {
-    return hasNonce(request, this.#octets, this.#at)
+    return hasNonce(request, this.#octets, this.#at + NONCE_AT)
   }
 
   /** The octets that were sent. */
   reply(): Buffer {
-    const at = this.#at + AUTHENTICATOR_OCTETS
+    const at = this.#at + REPLY_AT
     return Buffer.from(this.#octets.subarray(at, at + this.#octets.readUInt16BE(at + LENGTH_AT)))
   }
 }
@@ -112,18 +119,15 @@ function hasNonce(request: Buffer, octets: Buffer, at: number): boolean {
 }
 
 class Half<E extends UnderWay> {
-  /** By address and `keyOf`: what is under way, or which of the replies. */
+  /** By address and `keyOf`: what is under way, or where in all pieces that is which is over. */
   readonly #slots = new Map<string, Map<number, E | number>>()
-  #replies = 0
-  #nths = new Float64Array(ROOM.replies)
-  #ats = new Uint32Array(ROOM.replies)
+  readonly #pieces: Buffer[] = []
   #used = 0
-  #octets = Buffer.alloc(ROOM.octets)
 
   find(slot: Slot): E | Answered | undefined {
     const found = this.#slots.get(slot.address)?.get(keyOf(slot))
     if (typeof found !== 'number') return found
-    return new Answered(this.#nths[found] as number, this.#octets, this.#ats[found] as number)
+    return new Answered(this.#pieceAt(found), found % PIECE_OCTETS)
   }
 
   set(slot: Slot, exchange: E | number): void {
@@ -139,36 +143,33 @@ class Half<E extends UnderWay> {
   }
 
   keep(slot: Slot, { request, nth }: E, reply: Uint8Array): void {
-    const at = this.#used
-    this.#makeRoom(at + AUTHENTICATOR_OCTETS + reply.length)
-    request.copy(this.#octets, at, AUTHENTICATOR_AT, HEADER_OCTETS)
-    this.#octets.set(reply, at + AUTHENTICATOR_OCTETS)
-    this.#used += AUTHENTICATOR_OCTETS + reply.length
-    this.#nths[this.#replies] = nth
-    this.#ats[this.#replies] = at
-    this.set(slot, this.#replies++)
+    const place = this.#placeFor(REPLY_AT + reply.length)
+    const [octets, at] = [this.#pieceAt(place), place % PIECE_OCTETS]
+    octets.writeDoubleBE(nth, at)
+    request.copy(octets, at + NONCE_AT, AUTHENTICATOR_AT, HEADER_OCTETS)
+    octets.set(reply, at + REPLY_AT)
+    this.set(slot, place)
   }
 
   /** Keeps its room. */
   clear(): void {
     this.#slots.clear()
-    this.#replies = 0
     this.#used = 0
   }
 
-  /** For one more reply, which ends there. */
-  #makeRoom(end: number): void {
-    if (end > this.#octets.length) {
-      const larger = Buffer.alloc(Math.max(end, 2 * this.#octets.length))
-      this.#octets.copy(larger)
-      this.#octets = larger
+  #pieceAt(place: number): Buffer {
+    return this.#pieces[Math.floor(place / PIECE_OCTETS)] as Buffer
+  }
+
+  /** Takes so many octets, all in one piece. */
+  #placeFor(octets: number): number {
+    const left = PIECE_OCTETS - (this.#used % PIECE_OCTETS)
+    const place = octets > left ? this.#used + left : this.#used
+    this.#used = place + octets
+    if (place === this.#pieces.length * PIECE_OCTETS) {
+      this.#pieces.push(Buffer.allocUnsafeSlow(PIECE_OCTETS))
     }
-    if (this.#replies < this.#ats.length) return
-    const [nths, ats] = [this.#nths, this.#ats]
-    this.#nths = new Float64Array(2 * nths.length)
-    this.#nths.set(nths)
-    this.#ats = new Uint32Array(2 * ats.length)
-    this.#ats.set(ats)
+    return place
   }
 }
 

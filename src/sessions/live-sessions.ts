@@ -1,14 +1,15 @@
 import { assert } from '#src/kernel/assert.ts'
 import type { Clock, Millis } from '#src/kernel/clock.ts'
 import { inTurns } from '#src/kernel/turns.ts'
+import { WideMap } from '#src/kernel/wide-map.ts'
 import type { Write } from '#src/store/batch.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 import { type Epoch, type EpochDraft, insertOf, updateOf } from './epoch.ts'
 import { LetGo } from './let-go.ts'
 import type { SessionStore } from './session-store.ts'
 
-/** Sessions by number. Nearly always it is one, which needs no list: 100,000 lists are 10 MB. */
-type Ids = number | readonly number[]
+/** What is listed under a name. Nearly always it is one, which needs no list: 100,000 lists are 10 MB. */
+type Listed = Held | readonly Held[]
 
 const NOTHING_NEAR: readonly Epoch[] = []
 
@@ -17,6 +18,16 @@ const LET_GO_A_TURN = 256
 
 /** What happened to a session since its row was last written; `before` is that row, if there is one. */
 type Change = { readonly before: Epoch | undefined; after: Epoch; words: string }
+
+/** A session that is held. */
+type Held = {
+  epoch: Epoch
+  /** By a clock that nobody sets; 0 when nothing was heard of it here. */
+  heardAt: Millis
+  /** What is to be written of it, and what is on its way. */
+  change: Change | undefined
+  leaving: Change | undefined
+}
 
 /**
  * The sessions that are live, and those that changed since they were last written: what accounting
@@ -28,13 +39,13 @@ type Change = { readonly before: Epoch | undefined; after: Epoch; words: string 
 export class LiveSessions implements Pending {
   readonly #store: SessionStore
   readonly #nearMs: Millis
-  readonly #byId = new Map<number, Epoch>()
-  readonly #byKey = new Map<string, Map<string, Ids>>()
-  readonly #byPerson = new Map<number, Ids>()
-  #changes = new Map<number, Change>()
-  /** Changes on their way to the database. */
-  #leaving = new Map<number, Change>()
-  readonly #heardAt = new Map<number, Millis>()
+  readonly #byId = new WideMap<Held>()
+  /** By gateway and Acct-Session-Id. */
+  readonly #byKey = new Map<string, Map<string, Listed>>()
+  readonly #byPerson = new WideMap<Listed>()
+  /** Those with a change that waits, and those with one on its way to the database. */
+  #changed: Held[] = []
+  #leaving: readonly Held[] = []
   readonly #ticks: Clock
   readonly #gone: LetGo
   #listeningSince: Millis
@@ -61,7 +72,7 @@ export class LiveSessions implements Pending {
    * word may lie; some may lie farther.
    */
   near(gateway: string, acctSessionId: string, startedAt: Millis): Epoch[] {
-    const held = this.#of(gateway, acctSessionId)
+    const held = epochsOf(this.#listed(gateway, acctSessionId))
     // Whatever else is near too began within twice that of the live one, and is held beside it.
     for (const epoch of held) {
       if (isLive(epoch) && Math.abs(epoch.startedAt - startedAt) <= this.#nearMs) return held
@@ -72,9 +83,8 @@ export class LiveSessions implements Pending {
 
   /** What a person has open now, on all devices and gateways, the eldest first. */
   ofPerson(person: number): Epoch[] {
-    return this.#liveAmong(listOf(this.#byPerson.get(person))).toSorted(
-      (a, b) => a.startedAt - b.startedAt,
-    )
+    const live = epochsOf(this.#byPerson.get(person)).filter(isLive)
+    return live.length > 1 ? live.toSorted((a, b) => a.startedAt - b.startedAt) : live
   }
 
   /** Everybody who has a session open, and maybe some whose last has just ended, in no order. */
@@ -83,17 +93,17 @@ export class LiveSessions implements Pending {
   }
 
   ofGateway(gateway: string): Epoch[] {
-    return this.#liveAmong([...(this.#byKey.get(gateway)?.values() ?? [])].flatMap(listOf))
+    return [...(this.#byKey.get(gateway)?.values() ?? [])].flatMap(epochsOf).filter(isLive)
   }
 
   /** Every live session, in no order. */
   *[Symbol.iterator](): IterableIterator<Epoch> {
-    for (const epoch of this.#byId.values()) if (isLive(epoch)) yield epoch
+    for (const { epoch } of this.#byId.values()) if (isLive(epoch)) yield epoch
   }
 
   /** For how long nothing was heard of a session, be it because nobody was there to hear it. */
   silentMs(id: number): Millis {
-    return this.#ticks() - Math.max(this.#heardAt.get(id) ?? 0, this.#listeningSince)
+    return this.#ticks() - Math.max(this.#byId.get(id)?.heardAt ?? 0, this.#listeningSince)
   }
 
   /** Until now nobody listened: silence is counted from here. */
@@ -102,32 +112,31 @@ export class LiveSessions implements Pending {
   }
 
   find(id: number): Epoch | undefined {
-    return this.#byId.get(id)
+    return this.#byId.get(id)?.epoch
   }
 
   /** Adds a session with the first of its words; `near` is what was near when it began. */
   add(draft: EpochDraft, words: string, near: readonly Epoch[]): Epoch {
     const epoch: Epoch = { ...draft, id: ++this.#lastId }
-    this.#heardAt.set(epoch.id, this.#ticks())
-    this.#changes.set(epoch.id, { before: undefined, after: epoch, words })
-    this.#hold(epoch)
+    const held = this.#hold(epoch)
+    held.heardAt = this.#ticks()
+    this.#note(held, { before: undefined, after: epoch, words })
     for (const other of near) if (!this.#byId.has(other.id)) this.#hold(other)
     return epoch
   }
 
   /** Replaces what was known of a session, and adds the words that say so, if there are any. */
   change(before: Epoch, after: Epoch, words: string): void {
-    const change = this.#changes.get(after.id)
-    if (change) {
-      change.after = after
-      change.words += words
+    const known = this.#byId.get(after.id)?.epoch
+    const held = this.#hold(after)
+    if (held.change) {
+      held.change.after = after
+      held.change.words += words
     } else {
-      this.#changes.set(after.id, { before, after, words })
+      this.#note(held, { before, after, words })
     }
-    if (words !== '') this.#heardAt.set(after.id, this.#ticks())
-    const held = this.#byId.get(after.id)
-    this.#hold(after)
-    const isAsBefore = held && isLive(held) && held.startedAt === after.startedAt
+    if (words !== '') held.heardAt = this.#ticks()
+    const isAsBefore = known && isLive(known) && known.startedAt === after.startedAt
     if (isLive(after) && !isAsBefore) this.#holdNeighbours(after)
   }
 
@@ -135,52 +144,45 @@ export class LiveSessions implements Pending {
   wordsOf(id: number): string {
     // Asked first: by then it is known what is on its way still.
     const written = this.#store.wordsOf(id)
-    const unwritten = [this.#leaving, this.#changes].map((changes) => changes.get(id)?.words ?? '')
-    return [written, ...unwritten].join('')
+    const held = this.#byId.get(id)
+    return [written, held?.leaving?.words, held?.change?.words].join('')
   }
 
   get isEmpty(): boolean {
-    return this.#changes.size === 0
+    return this.#changed.length === 0
   }
 
   leave(): Iterable<Write> {
-    this.#leaving = this.#changes
-    this.#changes = new Map()
-    return this.#leaving
-      .values()
-      .map(({ before, after, words }) =>
-        before ? updateOf(before, after, words) : insertOf(after, words),
-      )
+    const leaving = this.#changed
+    this.#leaving = leaving
+    this.#changed = []
+    for (const held of leaving) {
+      held.leaving = held.change
+      held.change = undefined
+    }
+    return leaving.values().map(({ leaving }) => {
+      assert(leaving, 'it leaves until it is written')
+      const { before, after, words } = leaving
+      return before ? updateOf(before, after, words) : insertOf(after, words)
+    })
   }
 
   written(): void {
-    const ended = this.#leaving
-      .values()
-      .map(({ after }) => after)
-      .filter((epoch) => !isLive(epoch))
-    this.#leaving = new Map()
+    const written = this.#leaving
+    this.#leaving = []
+    for (const held of written) held.leaving = undefined
+    const ended = written.filter(({ epoch }) => !isLive(epoch))
     // Gateways that restart end thousands together.
-    void inTurns(ended, LET_GO_A_TURN, (epoch) => this.#letGo(epoch))
+    void inTurns(ended, LET_GO_A_TURN, ({ epoch }) => this.#letGo(epoch))
   }
 
-  #of(gateway: string, acctSessionId: string): Epoch[] {
-    const ids = this.#byKey.get(gateway)?.get(acctSessionId)
-    // Nearly always it is one, and every packet asks.
-    return typeof ids === 'number' ? [this.#held(ids)] : listOf(ids).map((id) => this.#held(id))
+  #listed(gateway: string, acctSessionId: string): Listed | undefined {
+    return this.#byKey.get(gateway)?.get(acctSessionId)
   }
 
-  #liveAmong(ids: readonly number[]): Epoch[] {
-    return ids.map((id) => this.#held(id)).filter(isLive)
-  }
-
-  #held(id: number): Epoch {
-    const epoch = this.#byId.get(id)
-    assert(epoch, 'what an index names is held')
-    return epoch
-  }
-
-  #isUnwritten({ id }: Epoch): boolean {
-    return this.#changes.has(id) || this.#leaving.has(id)
+  #note(held: Held, change: Change): void {
+    held.change = change
+    this.#changed.push(held)
   }
 
   #unheld(gateway: string, acctSessionId: string, startedAt: Millis): readonly Epoch[] {
@@ -191,15 +193,19 @@ export class LiveSessions implements Pending {
       .filter(({ id }) => !this.#byId.has(id))
   }
 
-  #hold(epoch: Epoch): void {
+  #hold(epoch: Epoch): Held {
     const { id, gateway, acctSessionId, person } = epoch
-    const before = this.#byId.get(id)
-    this.#byId.set(id, epoch)
-    if (person !== undefined && before?.person !== person) listIn(this.#byPerson, person, id)
-    if (before) return
-    const keys = this.#byKey.get(gateway) ?? new Map<string, Ids>()
+    const known = this.#byId.get(id)
+    const held = known ?? { epoch, heardAt: 0, change: undefined, leaving: undefined }
+    const personBefore = known?.epoch.person
+    held.epoch = epoch
+    if (person !== undefined && personBefore !== person) listIn(this.#byPerson, person, held)
+    if (known) return held
+    this.#byId.set(id, held)
+    const keys = this.#byKey.get(gateway) ?? new Map<string, Listed>()
     this.#byKey.set(gateway, keys)
-    listIn(keys, acctSessionId, id)
+    listIn(keys, acctSessionId, held)
+    return held
   }
 
   #holdNeighbours({ gateway, acctSessionId, startedAt }: Epoch): void {
@@ -207,14 +213,14 @@ export class LiveSessions implements Pending {
   }
 
   #letGo({ gateway, acctSessionId }: Epoch): void {
-    const all = this.#of(gateway, acctSessionId)
-    if (all.some((epoch) => isLive(epoch) || this.#isUnwritten(epoch))) return
+    const all = listOf(this.#listed(gateway, acctSessionId))
+    if (all.some((held) => isLive(held.epoch) || held.change || held.leaving)) return
     this.#byKey.get(gateway)?.delete(acctSessionId)
-    for (const { id, person, startedAt } of all) {
+    for (const held of all) {
+      const { id, person, startedAt } = held.epoch
       this.#gone.add(gateway, acctSessionId, startedAt)
       this.#byId.delete(id)
-      this.#heardAt.delete(id)
-      if (person !== undefined) unlistIn(this.#byPerson, person, id)
+      if (person !== undefined) unlistIn(this.#byPerson, person, held)
     }
   }
 }
@@ -223,18 +229,31 @@ function isLive({ stoppedAt }: Epoch): boolean {
   return stoppedAt === undefined
 }
 
-function listOf(ids: Ids | undefined): readonly number[] {
-  if (ids === undefined) return []
-  return typeof ids === 'number' ? [ids] : ids
+function listOf(listed: Listed | undefined): readonly Held[] {
+  if (listed === undefined) return []
+  return 'epoch' in listed ? [listed] : listed
 }
 
-function listIn<Key>(lists: Map<Key, Ids>, key: Key, id: number): void {
+/** Asked for every packet. */
+function epochsOf(listed: Listed | undefined): Epoch[] {
+  if (listed === undefined) return []
+  return 'epoch' in listed ? [listed.epoch] : listed.map(({ epoch }) => epoch)
+}
+
+/** A `Map` or a `WideMap` of what is listed. */
+type Lists<Key> = {
+  readonly get: (key: Key) => Listed | undefined
+  readonly set: (key: Key, listed: Listed) => unknown
+  readonly delete: (key: Key) => boolean
+}
+
+function listIn<Key>(lists: Lists<Key>, key: Key, held: Held): void {
   const listed = lists.get(key)
-  lists.set(key, listed === undefined ? id : [...listOf(listed), id])
+  lists.set(key, listed === undefined ? held : [...listOf(listed), held])
 }
 
-function unlistIn<Key>(lists: Map<Key, Ids>, key: Key, id: number): void {
-  const rest = listOf(lists.get(key)).filter((listed) => listed !== id)
+function unlistIn<Key>(lists: Lists<Key>, key: Key, held: Held): void {
+  const rest = listOf(lists.get(key)).filter((listed) => listed !== held)
   const [first] = rest
   if (first === undefined) lists.delete(key)
   else lists.set(key, rest.length === 1 ? first : rest)

@@ -109,9 +109,9 @@ Live('tells for how long each has been silent, whatever the time of day', () => 
   const { live, ticks } = town
   const first = live.add(draft(), 'start\n', [])
   ticks.advance(MINUTE)
-  live.add(draft({ acctSessionId: '2' }), 'start\n', [])
+  const second = live.add(draft({ acctSessionId: '2' }), 'start\n', [])
   ticks.advance(MINUTE)
-  const silent = () => [...live].map(({ id }) => live.silentMs(id))
+  const silent = () => [first, second].map(({ id }) => live.silentMs(id))
   assert.equal(silent(), [2 * MINUTE, MINUTE])
   live.change(first, { ...first, octetsIn: 1 }, 'interim\n')
   assert.equal(silent(), [0, MINUTE])
