@@ -54,12 +54,18 @@ export function timesRow(
   }
 }
 
-/** A figure of ours alone that must not exceed its limit. */
-export function limitRow(figure: string, ours: number, unit: string, limit: number): Row {
+/** A figure of ours that must not exceed its limit, and theirs beside it where that was measured. */
+export function limitRow(
+  figure: string,
+  ours: number,
+  unit: string,
+  limit: number,
+  theirs?: number,
+): Row {
   return {
     figure,
     ours: `${shown(ours)} ${unit}`.trim(),
-    theirs: '–',
+    theirs: theirs === undefined ? '–' : `${shown(theirs)} ${unit}`.trim(),
     ratio: '–',
     atLeast: `≤ ${shown(limit)} ${unit}`.trim(),
     isReached: ours <= limit,

@@ -26,6 +26,13 @@ export type Keeping =
   | { readonly kind: 'memory' }
   | { readonly kind: 'sql'; readonly postgres: Postgres }
 
+export type FreeRadiusOptions = {
+  readonly guests: readonly Guest[]
+  readonly secret: string
+  /** Before whatever else the machine does, where that is allowed. */
+  readonly goesFirst?: boolean
+}
+
 export type FreeRadius = Running & { readonly authPort: number; readonly acctPort: number }
 
 const PROGRAM = '/usr/sbin/freeradius'
@@ -33,6 +40,12 @@ const CONFIG = '/etc/freeradius/3.0'
 const SCHEMA = `${CONFIG}/mods-config/sql/main/postgresql/schema.sql`
 const SQL_DRIVER = '/usr/lib/freeradius/rlm_sql_postgresql.so'
 const HOST = '127.0.0.1'
+/** All addresses that gateways of the bench speak from. */
+const CLIENTS = '127.0.0.0/8'
+/** What it keeps track of: 256 for each port of each of 200 gateways, as its documentation asks. */
+const REQUESTS_MAX = 256 * 2 * 200
+/** As our server goes before what else the machine does. */
+const FIRST = ['nice', '-n', '-10'] as const
 /** Versions before 3.2.5 answer unsigned unless told so, and the load believes no such answer. */
 const SIGN_REPLIES = 'update reply {\n  &Message-Authenticator := 0x00\n}\n'
 /** Patient: it reads 20,000 users first. */
@@ -56,13 +69,13 @@ export function freeRadiusSqlMissing(): string | undefined {
 /**
  * Starts the installed FreeRADIUS on a copy of its own configuration: its default site with its default
  * queries, where accounting and every authentication (`radpostauth`) is a row before the answer.
- * Changed are folders, ports, the client, the users, that replies are signed, and whether the sql
- * module is on.
+ * Changed are folders, ports, the clients, the users, how many requests it keeps track of, that replies are
+ * signed, and whether the sql module is on.
  */
 export async function startFreeRadius(
   bench: Workbench,
   keeping: Keeping,
-  { guests, secret }: { readonly guests: readonly Guest[]; readonly secret: string },
+  { guests, secret, goesFirst = false }: FreeRadiusOptions,
 ): Promise<FreeRadius> {
   const folder = bench.room(`freeradius-${keeping.kind}`)
   const raddb = join(folder, 'raddb')
@@ -78,6 +91,7 @@ export async function startFreeRadius(
       `${folder}/run`,
     )
       .replace(/^proxy_requests\s*=.*$/m, 'proxy_requests = no')
+      .replace(/^max_requests = .*$/m, `max_requests = ${REQUESTS_MAX}`)
       // It runs as whoever runs the bench: that is who owns its folder.
       .replace(/^\s*(?:user|group) = freerad$/gm, ''),
   )
@@ -88,8 +102,9 @@ export async function startFreeRadius(
   else edit(raddb, 'mods-config/files/authorize', () => guests.map(userLine).join(''))
 
   const out = openSync(join(folder, 'out'), 'w')
-  const args = ['-f', '-l', join(folder, 'log/radius.log'), '-d', raddb]
-  const running = bench.run(PROGRAM, args, { stdio: ['ignore', out, out] })
+  const words = [PROGRAM, '-f', '-l', join(folder, 'log/radius.log'), '-d', raddb]
+  const [command, ...args] = goesFirst ? [...FIRST, ...words] : words
+  const running = bench.run(command as string, args, { stdio: ['ignore', out, out] })
   closeSync(out)
   await ready(authPort, secret, join(folder, 'log/radius.log'))
   return { ...running, authPort, acctPort }
@@ -125,7 +140,7 @@ function userLine({ userName, password }: Guest): string {
 
 function clientSection(secret: string): string {
   return `client bench {
-  ipaddr = ${HOST}
+  ipaddr = ${CLIENTS}
   secret = "${secret}"
   require_message_authenticator = yes
 }

@@ -1,6 +1,7 @@
 import type { GuestsJob, Opened, OpenJob, Usage, UsageJob } from './city-worker.ts'
 import { printSkipped } from './figures.ts'
 import {
+  type FreeRadiusOptions,
   freeRadiusMissing,
   freeRadiusSqlMissing,
   type Keeping,
@@ -71,10 +72,13 @@ export async function openFreeRadiusSql(bench: Workbench): Promise<Server | unde
 }
 
 /** FreeRADIUS with its users in memory and an unsynced `detail` file, where it is installed. */
-export async function openFreeRadiusInMemory(bench: Workbench): Promise<Server | undefined> {
+export async function openFreeRadiusInMemory(
+  bench: Workbench,
+  options: Pick<FreeRadiusOptions, 'goesFirst'> = {},
+): Promise<Server | undefined> {
   const missing = freeRadiusMissing()
   if (missing) return skipped(IN_MEMORY, missing)
-  return await openFreeRadius(bench, IN_MEMORY, { kind: 'memory' })
+  return await openFreeRadius(bench, IN_MEMORY, { kind: 'memory' }, options)
 }
 
 function skipped(name: string, says: string): undefined {
@@ -82,11 +86,17 @@ function skipped(name: string, says: string): undefined {
   return undefined
 }
 
-async function openFreeRadius(bench: Workbench, name: string, keeping: Keeping): Promise<Server> {
+async function openFreeRadius(
+  bench: Workbench,
+  name: string,
+  keeping: Keeping,
+  options: Pick<FreeRadiusOptions, 'goesFirst'> = {},
+): Promise<Server> {
   const users = peerUsers()
   const { authPort, acctPort } = await startFreeRadius(bench, keeping, {
     guests: users,
     secret: SECRET,
+    ...options,
   })
   return { name, authPort, acctPort, guests: async () => users, isOnce: false }
 }

@@ -6,7 +6,7 @@ import { octetsOf } from '#src/radius/attributes.ts'
 import { attributeId } from '#src/radius/dictionary.ts'
 import { type Key, keyOf } from '#src/radius/signature.ts'
 import { CODE, inspect } from '#src/radius/wire.ts'
-import { goFirst } from '#src/store/priority.ts'
+import { goBeside, goFirst } from '#src/store/priority.ts'
 import { addressOf, HOST } from './city-folder.ts'
 import { type Run, runOf } from './closed-loop.ts'
 import { WINDOW_MS } from './evenness.ts'
@@ -54,8 +54,9 @@ export type StormRun = Pick<Run, 'windows' | 'resent' | 'lost' | 'loadCpu'> & {
 
 const CLASS = attributeId('Class')
 
-// Phones are no slower when the server's helpers are busy.
+// Phones are elsewhere: no slower when the server's helpers are busy, nor in the way of what answers them.
 goFirst()
+goBeside()
 
 answerJobs(async (job: StormJob): Promise<StormRun> => {
   using port = new LoadPort()
