@@ -19,12 +19,13 @@ const HELPER = 'V8Worker'
 /**
  * Lets this thread, and those it begins from now on, go before what else the machine does; and V8's
  * helpers, for it waits for them whenever everything is collected. They do so beside it, and never in its
- * place. Where the system does not let it, all stays as it was: it takes root, or CAP_SYS_NICE.
+ * place. `priority` is that of nice(1). Where the system does not let it, all stays as it was: it takes
+ * root, or CAP_SYS_NICE.
  */
-export function goFirst(): void {
+export function goFirst(priority = FIRST): void {
   if (!isOfThreads) return
   const helping = helpers()
-  go(FIRST, [SELF, ...helping])
+  go(priority, [SELF, ...helping])
   keepOffFirst(helping)
 }
 

@@ -54,8 +54,11 @@ export type StormRun = Pick<Run, 'windows' | 'resent' | 'lost' | 'loadCpu'> & {
 
 const CLASS = attributeId('Class')
 
+/** Of nice(1): whatever the server is, the phones are not slower for it. */
+const BEFORE_ALL = -20
+
 // Phones are elsewhere: no slower when the server's helpers are busy, nor in the way of what answers them.
-goFirst()
+goFirst(BEFORE_ALL)
 goBeside()
 
 answerJobs(async (job: StormJob): Promise<StormRun> => {
