@@ -6,9 +6,9 @@ import { octetsOf } from '#src/radius/attributes.ts'
 import { attributeId } from '#src/radius/dictionary.ts'
 import { type Key, keyOf } from '#src/radius/signature.ts'
 import { CODE, inspect } from '#src/radius/wire.ts'
-import { goBeside, goFirst } from '#src/store/priority.ts'
 import { addressOf, HOST } from './city-folder.ts'
 import { type Run, runOf } from './closed-loop.ts'
+import { beElsewhere } from './elsewhere.ts'
 import { WINDOW_MS } from './evenness.ts'
 import type { Guest } from './guest.ts'
 import { Lane, type OnReply } from './lane.ts'
@@ -54,12 +54,8 @@ export type StormRun = Pick<Run, 'windows' | 'resent' | 'lost' | 'loadCpu'> & {
 
 const CLASS = attributeId('Class')
 
-/** Of nice(1): whatever the server is, the phones are not slower for it. */
-const BEFORE_ALL = -20
-
-// Phones are elsewhere: no slower when the server's helpers are busy, nor in the way of what answers them.
-goFirst(BEFORE_ALL)
-goBeside()
+// Phones are no slower when the server's helpers are busy, nor in the way of what answers them.
+beElsewhere()
 
 answerJobs(async (job: StormJob): Promise<StormRun> => {
   using port = new LoadPort()
