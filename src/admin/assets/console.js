@@ -10,8 +10,13 @@ async function copy(button) {
   button.classList.add('copied')
 }
 
-// On a phone the sections scroll sideways: the current one is in sight.
-document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+// On a phone the sections scroll sideways: the current one is in sight. Not by `scrollIntoView`: the tab key
+// would go on from there, past the link that skips them.
+for (const current of document.querySelectorAll('nav [aria-current]')) {
+  const sections = current.closest('nav')
+  const [strip, one] = [sections.getBoundingClientRect(), current.getBoundingClientRect()]
+  sections.scrollLeft += one.left + one.width / 2 - (strip.left + strip.width / 2)
+}
 
 // "/" goes to the page's search box, as in every other console.
 document.addEventListener('keydown', (event) => {
