@@ -5,8 +5,8 @@ import { Fifo } from './fifo.ts'
 export type Waiting = {
   /** Whose turn it takes. */
   readonly gateway: string
-  /** It goes on with a conversation that has cost work already (a State, RFC 2865 §5.24). */
-  readonly isOngoing: boolean
+  /** Before others of its gateway. */
+  readonly goesFirst: boolean
   /** When it came. A gateway that asks again sends another, with its own time. */
   readonly heardAt: Millis
 }
@@ -14,8 +14,10 @@ export type Waiting = {
 export type BacklogOptions<T> = {
   /** How many may wait in all. */
   readonly max: number
-  /** How long after it came a request is still of use. */
+  /** How long after it came a request may be of use at all. */
   readonly patienceMs: Millis
+  /** How long everybody may wait and still be served in order. */
+  readonly orderMs: Millis
   /**
    * What goes when there is no more room. Of sign-ins the oldest: its gateway gives up first, and would
    * not hear the answer. Of records the newest: what waits longest is closest to being kept.
@@ -29,10 +31,10 @@ export type BacklogOptions<T> = {
  * What came in faster than it can be served.
  *
  * Gateways take turns, a request each, so one that floods waits behind nobody but itself. Within a
- * gateway, conversations under way go before new ones (RFC 5080 §2.2.1), and each kind in the order it
- * came. Where the oldest is shed, the newest is served first while half of all room is taken: in order
- * each would wait until its gateway is about to give up. When all room is taken, whoever takes more than
- * an equal share of it gives way.
+ * gateway, those go first that must, and each kind in the order it came, until one has waited so long that
+ * its gateway may soon give up: from then on the newest is served first, so that nobody is served too late
+ * while others grow old, and the old ones when there is nothing newer. When all room is taken, whoever
+ * takes more than an equal share of it gives way.
  */
 export class Backlog<T extends Waiting> {
   readonly #options: BacklogOptions<T>
@@ -66,7 +68,8 @@ export class Backlog<T extends Waiting> {
   next(now: Millis): T | undefined {
     for (let lane = this.#turns.shift(); lane; lane = this.#turns.shift()) {
       this.#shedLate(lane, now)
-      const request = this.#isCrowded ? lane.latest() : lane.oldest()
+      const { orderMs } = this.#options
+      const request = lane.isOlder(now - orderMs) ? lane.latest() : lane.oldest()
       if (lane.size > 0) this.#turns.push(lane)
       else this.#lanes.delete(lane.gateway)
       if (!request) continue
@@ -74,11 +77,6 @@ export class Backlog<T extends Waiting> {
       return request
     }
     return undefined
-  }
-
-  get #isCrowded(): boolean {
-    const { max, sheds } = this.#options
-    return sheds === 'oldest' && this.#size > max / 2
   }
 
   #shedLate(lane: Lane<T>, now: Millis): void {
@@ -109,45 +107,50 @@ export class Backlog<T extends Waiting> {
 /** The requests of one gateway. */
 class Lane<T extends Waiting> {
   readonly gateway: string
-  readonly #ongoing = new Fifo<T>()
-  readonly #fresh = new Fifo<T>()
+  readonly #first = new Fifo<T>()
+  readonly #others = new Fifo<T>()
 
   constructor(gateway: string) {
     this.gateway = gateway
   }
 
   get size(): number {
-    return this.#ongoing.size + this.#fresh.size
+    return this.#first.size + this.#others.size
   }
 
   put(request: T): void {
-    if (request.isOngoing) this.#ongoing.push(request)
-    else this.#fresh.push(request)
+    if (request.goesFirst) this.#first.push(request)
+    else this.#others.push(request)
   }
 
   oldest(): T | undefined {
-    return this.#ongoing.shift() ?? this.#fresh.shift()
+    return this.#first.shift() ?? this.#others.shift()
   }
 
-  /** The newest, one that goes on before a new conversation's. */
+  /** The newest, one that goes first before others. */
   latest(): T | undefined {
-    return this.#ongoing.pop() ?? this.#fresh.pop()
+    return this.#first.pop() ?? this.#others.pop()
+  }
+
+  /** Whether one came before then. */
+  isOlder(before: Millis): boolean {
+    return isBefore(this.#first.first, before) || isBefore(this.#others.first, before)
   }
 
   /** One that came before then, if there is any. */
   late(before: Millis): T | undefined {
-    if (isBefore(this.#ongoing.first, before)) return this.#ongoing.shift()
-    return isBefore(this.#fresh.first, before) ? this.#fresh.shift() : undefined
+    if (isBefore(this.#first.first, before)) return this.#first.shift()
+    return isBefore(this.#others.first, before) ? this.#others.shift() : undefined
   }
 
-  /** The oldest, a new conversation's before one that goes on. */
+  /** The oldest, one that goes first after others. */
   stalest(): T | undefined {
-    return this.#fresh.shift() ?? this.#ongoing.shift()
+    return this.#others.shift() ?? this.#first.shift()
   }
 
-  /** The newest, a new conversation's before one that goes on. */
+  /** The newest, one that goes first after others. */
   newest(): T | undefined {
-    return this.#fresh.pop() ?? this.#ongoing.pop()
+    return this.#others.pop() ?? this.#first.pop()
   }
 }
 

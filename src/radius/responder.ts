@@ -6,6 +6,7 @@ import { Answered, Exchanges, isSame, type Slot, type UnderWay } from './exchang
 import type { AuthenticRequest, Peer, Reply, Service, Silence } from './service.ts'
 import { keyOf, signReply } from './signature.ts'
 import type { Outcomes } from './tally.ts'
+import { TurnedAway } from './turned-away.ts'
 import { type Seat, WaitingRoom } from './waiting-room.ts'
 
 /** Where a request came from and its reply goes. */
@@ -32,14 +33,23 @@ type Exchange<P extends Peer, S extends Sender> = UnderWay & {
 /** Requests being answered at once: what a disk that syncs in 50 ms needs for 40,000 a second. */
 const IN_FLIGHT_MAX = 2048
 
-/** Requests waiting: what can be served within a gateway's patience. */
-const WAITING_MAX = 8192
-
 /**
- * RouterOS asks thrice in a second and gives up; RFC 5080 §2.2.1 has a NAS ask again after two. A record
+ * What may wait, by what is shed.
+ *
+ * RouterOS by itself asks thrice in 0.9 s; what is served in order is served before it asks again. Other NAS
+ * may ask for half a minute (RFC 5080 §2.2.1): who waits that long is served while nobody newer does. A record
  * is worth keeping whenever it came.
  */
-const PATIENCE_MS = { oldest: 1000, newest: Number.POSITIVE_INFINITY } as const
+const WAITING = {
+  oldest: { max: 16_384, patienceMs: 30_000, orderMs: 250 },
+  newest: { max: 8192, patienceMs: Number.POSITIVE_INFINITY, orderMs: Number.POSITIVE_INFINITY },
+} as const
+
+/**
+ * Whoever was shed so often goes first. In a storm the newest is served first, and some would ask in vain
+ * until they give up; those that are let in at once or the second time are not made to wait for them.
+ */
+const SHED_MAX = 3
 
 /**
  * Looked at in a turn, of up to 256 that are read in one: so it is the backlog that grows in a flood, which
@@ -65,6 +75,7 @@ export class Responder<P extends Peer, S extends Sender> {
   readonly #believer: Believer<P>
   readonly #exchanges = new Exchanges<Exchange<P, S>>()
   readonly #room = new WaitingRoom<P, S>()
+  readonly #turnedAway = new TurnedAway()
   readonly #backlog: Backlog<Seat<P, S>>
   #inFlight = 0
   #isAwake = false
@@ -78,11 +89,11 @@ export class Responder<P extends Peer, S extends Sender> {
     this.#believer = new Believer(service, outcomes)
     const sheds = service.sheds ?? 'oldest'
     this.#backlog = new Backlog({
-      max: WAITING_MAX,
-      patienceMs: PATIENCE_MS[sheds],
+      ...WAITING[sheds],
       sheds,
       onShed: (seat, why) => {
         outcomes.report(SHED[why], { gateway: seat.gateway })
+        this.#turnedAway.note(seat.octets)
         this.#room.leave(seat)
       },
     })
@@ -98,7 +109,8 @@ export class Responder<P extends Peer, S extends Sender> {
     const packet = this.#believer.packetOf(datagram, nas)
     if (!packet) return
     const heardAt = this.#clock()
-    this.#backlog.put(this.#room.seat({ packet, nas, source, sender, heardAt }))
+    const goesFirst = packet.isOngoing || this.#turnedAway.times(datagram) >= SHED_MAX
+    this.#backlog.put(this.#room.seat({ packet, nas, source, sender, heardAt, goesFirst }))
     this.#wake()
   }
 

@@ -17,6 +17,7 @@ export type Arrival<P extends Peer, S> = {
   readonly source: Ip
   readonly sender: S
   readonly heardAt: Millis
+  readonly goesFirst: boolean
 }
 
 /**
@@ -55,7 +56,7 @@ export class WaitingRoom<P extends Peer, S> {
 /** One request that waits, and after it another. */
 export class Seat<P extends Peer, S> implements Waiting {
   gateway = ''
-  isOngoing = false
+  goesFirst = false
   heardAt: Millis = 0
   /** Its place among all that came: they are not always looked at in that order. */
   nth = 0
@@ -63,6 +64,7 @@ export class Seat<P extends Peer, S> implements Waiting {
   /** Instead of the room, for one that is longer. */
   #long: Buffer | undefined
   #octets = 0
+  #isOngoing = false
   #messageAuthenticatorAt = 0
   #nas: P | undefined
   #source = '' as Ip
@@ -76,10 +78,17 @@ export class Seat<P extends Peer, S> implements Waiting {
     return this.#sender as S
   }
 
-  take({ packet, nas, source, sender, heardAt }: Arrival<P, S>, nth: number): void {
+  /** What waits, as long as it does. */
+  get octets(): Buffer {
+    return this.#long ?? this.#room
+  }
+
+  take(arrival: Arrival<P, S>, nth: number): void {
+    const { packet, nas, source, sender, heardAt, goesFirst } = arrival
     const { octets } = packet
     this.gateway = nas.id
-    this.isOngoing = packet.isOngoing
+    this.goesFirst = goesFirst
+    this.#isOngoing = packet.isOngoing
     this.heardAt = heardAt
     this.nth = nth
     this.#octets = octets.length
@@ -106,7 +115,7 @@ export class Seat<P extends Peer, S> implements Waiting {
         identifier: octets[1] as number,
         octets,
         messageAuthenticatorAt: this.#messageAuthenticatorAt,
-        isOngoing: this.isOngoing,
+        isOngoing: this.#isOngoing,
       },
       nas: this.#nas as P,
       source: this.#source,

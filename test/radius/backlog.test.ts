@@ -3,10 +3,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Backlog, type BacklogOptions } from '#src/radius/backlog.ts'
 
-type Request = { gateway: string; isOngoing: boolean; heardAt: number; name: string }
+type Request = { gateway: string; goesFirst: boolean; heardAt: number; name: string }
 
 function request(name: string, rest: Partial<Request> = {}): Request {
-  return { name, gateway: name.slice(0, 1), isOngoing: false, heardAt: 0, ...rest }
+  return { name, gateway: name.slice(0, 1), goesFirst: false, heardAt: 0, ...rest }
 }
 
 function open(options: Partial<BacklogOptions<Request>> = {}) {
@@ -14,6 +14,7 @@ function open(options: Partial<BacklogOptions<Request>> = {}) {
   const backlog = new Backlog<Request>({
     max: 100,
     patienceMs: 1000,
+    orderMs: 1000,
     sheds: 'oldest',
     onShed: ({ name }, why) => shed.push(`${name} ${why}`),
     ...options,
@@ -34,10 +35,10 @@ Waiting('gives each gateway its turn', () => {
   assert.equal(drain(), ['a1', 'b1', 'c1', 'a2', 'b2', 'a3', 'a4'])
 })
 
-Waiting('RFC 5080 §2.2.1: serves conversations under way before new ones', () => {
+Waiting('RFC 5080 §2.2.1: serves first what must go first', () => {
   const { backlog, drain } = open()
   for (const name of ['a1', 'a2']) backlog.put(request(name))
-  for (const name of ['a3', 'a4']) backlog.put(request(name, { isOngoing: true }))
+  for (const name of ['a3', 'a4']) backlog.put(request(name, { goesFirst: true }))
   assert.equal(drain(), ['a3', 'a4', 'a1', 'a2'])
 })
 
@@ -51,23 +52,45 @@ Waiting('sheds what its gateway has given up', () => {
   assert.is(backlog.size, 0)
 })
 
-Waiting('serves the newest sign-in first while half of all room is taken, then in order', () => {
-  const { backlog, drain } = open({ max: 8 })
-  backlog.put(request('a1', { isOngoing: true }))
-  backlog.put(request('a2', { isOngoing: true }))
-  for (const name of ['a3', 'b1', 'b2', 'a4', 'a5']) backlog.put(request(name))
-  assert.equal(drain(), ['a2', 'b2', 'a1', 'b1', 'a3', 'a4', 'a5'])
+Waiting('serves in order until one has waited too long for that, then the newest first', () => {
+  const { backlog } = open({ orderMs: 500 })
+  const served = (now: number) => backlog.next(now)?.name
+  for (const name of ['a1', 'a2', 'a3']) backlog.put(request(name))
+  backlog.put(request('a4', { heardAt: 300 }))
+  assert.is(served(500), 'a1')
+  assert.is(served(501), 'a4')
+  backlog.put(request('a5', { heardAt: 501 }))
+  assert.is(served(501), 'a5')
+  assert.equal([served(501), served(501), served(501)], ['a3', 'a2', undefined])
 })
 
-Waiting('serves records in order however many there are', () => {
-  const { backlog, drain } = open({ max: 4, sheds: 'newest' })
+Waiting('an old request of one gateway does not change the order of another', () => {
+  const { backlog } = open({ orderMs: 500 })
+  for (const name of ['a1', 'a2']) backlog.put(request(name))
+  for (const name of ['b1', 'b2']) backlog.put(request(name, { heardAt: 400 }))
+  const served = Array.from({ length: 4 }, () => backlog.next(600)?.name)
+  assert.equal(served, ['a2', 'b1', 'a1', 'b2'])
+})
+
+Waiting('among many the newest is served first, before it those that must go first', () => {
+  const { backlog } = open({ orderMs: 500 })
+  backlog.put(request('a1', { goesFirst: true }))
+  backlog.put(request('a2', { goesFirst: true, heardAt: 600 }))
+  backlog.put(request('a3', { heardAt: 700 }))
+  const served = Array.from({ length: 3 }, () => backlog.next(700)?.name)
+  assert.equal(served, ['a2', 'a1', 'a3'])
+})
+
+Waiting('serves records in order however many there are, and however long they wait', () => {
+  const endless = { patienceMs: Number.POSITIVE_INFINITY, orderMs: Number.POSITIVE_INFINITY }
+  const { backlog, drain } = open({ max: 4, sheds: 'newest', ...endless })
   for (const name of ['a1', 'b1', 'a2', 'a3']) backlog.put(request(name))
-  assert.equal(drain(), ['a1', 'b1', 'a2', 'a3'])
+  assert.equal(drain(100_000), ['a1', 'b1', 'a2', 'a3'])
 })
 
 Waiting('sheds what is too old before it serves the newest', () => {
-  const { backlog, shed } = open({ max: 5, patienceMs: 1000 })
-  backlog.put(request('a1', { isOngoing: true }))
+  const { backlog, shed } = open({ patienceMs: 1000, orderMs: 100 })
+  backlog.put(request('a1', { goesFirst: true }))
   backlog.put(request('a2'))
   for (const name of ['a3', 'a4', 'a5']) backlog.put(request(name, { heardAt: 600 }))
   assert.is(backlog.next(1001)?.name, 'a5')
@@ -77,10 +100,10 @@ Waiting('sheds what is too old before it serves the newest', () => {
 
 Waiting('sheds the oldest sign-in first, and one under way last', () => {
   const { backlog, shed, drain } = open({ max: 3 })
-  backlog.put(request('a1', { isOngoing: true }))
+  backlog.put(request('a1', { goesFirst: true }))
   for (const name of ['a2', 'a3', 'a4', 'a5']) backlog.put(request(name))
   assert.equal(shed, ['a2 full', 'a3 full'])
-  assert.equal(drain(), ['a1', 'a5', 'a4'])
+  assert.equal(drain(), ['a1', 'a4', 'a5'])
 })
 
 Waiting('takes no more records than it has room for, and keeps the oldest', () => {
@@ -112,7 +135,7 @@ Waiting('takes more gateways than it has room for requests', () => {
 const event = fc.record({
   kind: fc.constantFrom('put', 'put', 'put', 'next', 'wait'),
   gateway: fc.constantFrom('a', 'b', 'c', 'd'),
-  isOngoing: fc.boolean(),
+  goesFirst: fc.boolean(),
 })
 
 Waiting('serves or sheds every request exactly once, and never holds more than its room', () => {
@@ -123,12 +146,12 @@ Waiting('serves or sheds every request exactly once, and never holds more than i
       (events, sheds) => {
         let now = 0
         let put = 0
-        const { backlog, shed, drain } = open({ max: 12, patienceMs: 50, sheds })
+        const { backlog, shed, drain } = open({ max: 12, patienceMs: 50, orderMs: 30, sheds })
         const served: string[] = []
-        for (const { kind, gateway, isOngoing } of events) {
+        for (const { kind, gateway, goesFirst } of events) {
           if (kind === 'wait') now += 20
           else if (kind === 'next') served.push(backlog.next(now)?.name ?? '')
-          else backlog.put(request(`${gateway}${++put}`, { isOngoing, heardAt: now }))
+          else backlog.put(request(`${gateway}${++put}`, { goesFirst, heardAt: now }))
           assert.ok(backlog.size <= 12)
         }
         served.push(...drain(now))
@@ -142,7 +165,7 @@ Waiting('serves or sheds every request exactly once, and never holds more than i
 })
 
 Waiting('under five times the load it can serve, all gateways are served, and at once', () => {
-  const { backlog } = open({ max: 500, patienceMs: 1000 })
+  const { backlog } = open({ max: 500, orderMs: 50 })
   const answered = new Map<string, number>()
   const waits: number[] = []
   for (let now = 0; now < 10_000; now += 10) {
@@ -159,5 +182,49 @@ Waiting('under five times the load it can serve, all gateways are served, and at
   assert.is(answered.get('f'), 9000, 'all the rest of what can be served')
   assert.ok(Math.max(...waits) <= 100, 'nobody is answered who may have given up')
 })
+
+Waiting(
+  'RFC 5080 §2.2.1: of a storm of gateways that back off all are served, without a pause',
+  () => {
+    const [phones, perStep, stepMs] = [4000, 8, 20]
+    const shed = new Map<string, number>()
+    const { backlog } = open({
+      ...{ max: 1280, patienceMs: 30_000, orderMs: 250 },
+      onShed: ({ name }) => shed.set(name, (shed.get(name) ?? 0) + 1),
+    })
+    const served = new Set<string>()
+    let idle = 0
+    // A copy of what was served takes no time.
+    const next = (now: number) => {
+      let request = backlog.next(now)
+      while (request && served.has(request.name)) request = backlog.next(now)
+      return request
+    }
+    for (let now = 0; served.size < phones && now < 31_000; now += stepMs) {
+      for (const name of askingAt(now, phones, stepMs)) {
+        if (served.has(name)) continue
+        backlog.put(request(name, { heardAt: now, goesFirst: (shed.get(name) ?? 0) >= 3 }))
+      }
+      for (let i = 0; i < perStep; i++) {
+        const request = next(now)
+        if (request) served.add(request.name)
+        else idle++
+      }
+    }
+    assert.is(served.size, phones)
+    assert.ok(idle < phones / 20, `idle for ${idle} of ${phones}`)
+  },
+)
+
+/** Who asks within this step, for the first time during two seconds and then after 1, 2, 4, 8 s more. */
+function* askingAt(now: number, phones: number, stepMs: number): Generator<string> {
+  for (let n = 0; n < phones; n++) {
+    const first = (n * 2000) / phones
+    for (const afterMs of [0, 1000, 3000, 7000, 15_000]) {
+      const at = first + afterMs
+      if (at >= now && at < now + stepMs) yield `${String.fromCharCode(97 + (n % 20))}${n}`
+    }
+  }
+}
 
 Waiting.run()

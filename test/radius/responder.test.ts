@@ -147,7 +147,7 @@ Responding('what its gateway has given up is not begun, and not remembered', asy
   for (let i = 0; i < 2048; i++) hear(requestOf(i & 255, i), { port: 1000 + (i >> 8) })
   for (let i = 0; i < 2048; i += 12) await turn()
   hear(requestOf(1, 7), { port: 5000 })
-  clock.advance(1001)
+  clock.advance(30_001)
   stuck.resolve(ACCEPT)
   await responder.drained()
   assert.is(asked, 2048)
@@ -161,14 +161,12 @@ Responding(
   'RFC 5080 §2.2.2: what its gateway asked for earlier does not cancel what it asked for since',
   async () => {
     const asked: number[] = []
-    const { hear, said, responder, tally } = open(({ packet, nas }) => {
-      if (nas.id === 'ben-tau') asked.push(packet.octets.readUInt32BE(4))
+    const { hear, clock, said, responder, tally } = open(({ packet }) => {
+      asked.push(packet.octets.readUInt32BE(4))
       return ACCEPT
     })
     hear(requestOf(1, 7))
-    for (let i = 0; i < 8000; i++) {
-      hear(requestOf(i & 255, i), { id: 'cho-ha-long', port: 2000 + (i >> 8) })
-    }
+    clock.advance(251)
     hear(requestOf(1, 8))
     await responder.drained()
     assert.equal(asked, [8], 'the newest came first, and stands')
@@ -218,12 +216,34 @@ Responding('of sign-ins there is no room for, the oldest go', async () => {
     served.push(packet.octets.readUInt32BE(4))
     return ACCEPT
   })
-  for (let i = 0; i < 10_000; i++) hear(requestOf(i & 255, i), { port: 1000 + (i >> 8) })
+  for (let i = 0; i < 20_000; i++) hear(requestOf(i & 255, i), { port: 1000 + (i >> 8) })
   await responder.drained()
   assert.equal(
     served.sort((one, other) => one - other),
-    Array.from({ length: 8192 }, (_, i) => 10_000 - 8192 + i),
+    Array.from({ length: 16_384 }, (_, i) => 20_000 - 16_384 + i),
   )
+})
+
+Responding('a sign-in that was shed three times goes before others of its gateway', async () => {
+  for (const [times, place] of [
+    [2, 16_383],
+    [3, 0],
+  ] as const) {
+    const served: number[] = []
+    const { hear, responder, tally } = open(({ packet }) => {
+      served.push(packet.octets.readUInt32BE(4))
+      return ACCEPT
+    })
+    const unlucky = requestOf(1, 100_000)
+    for (let i = 0; i < times; i++) {
+      hear(unlucky, { port: 900 })
+      for (let n = 0; n < 16_384; n++) hear(requestOf(n & 255, n), { port: 1000 + (n >> 8) })
+    }
+    hear(unlucky, { port: 900 })
+    await responder.drained()
+    assert.is(tally.all()['auth.shed.full'], times * 16_385 - 16_383)
+    assert.is(served.indexOf(100_000), place)
+  }
 })
 
 Responding('long packets from where only forgeries come are looked at one in sixteen', async () => {

@@ -21,7 +21,7 @@ function requestOf(identifier: number, octets: number): Buffer {
 function arrivalOf(octets: Buffer, id = 'ben-tau') {
   const sender = { address: '10.1.2.3', port: 1000 }
   const from = { nas: gateway({ id }), source: '10.1.2.3' as Ip, sender }
-  return { packet: packetOf(octets), ...from, heardAt: 7 }
+  return { packet: packetOf(octets), ...from, heardAt: 7, goesFirst: true }
 }
 
 const Room = suite('radius/waiting-room')
@@ -40,7 +40,7 @@ Room('keeps what was lent, short and long, until it leaves', () => {
     const { packet, nas, source, receivedAt } = seat.request()
     assert.equal(packet, inspect(requestOf(n, sizes[n] ?? 0)))
     assert.equal([nas.id, source, receivedAt], [`gw-${n}`, '10.1.2.3', 7])
-    assert.equal([seat.gateway, seat.isOngoing, seat.heardAt], [`gw-${n}`, true, 7])
+    assert.equal([seat.gateway, seat.goesFirst, seat.heardAt], [`gw-${n}`, true, 7])
   }
 })
 
