@@ -118,7 +118,7 @@ export class LiveSessions implements Pending {
   /** Adds a session with the first of its words; `near` is what was near when it began. */
   add(draft: EpochDraft, words: string, near: readonly Epoch[]): Epoch {
     const epoch: Epoch = { ...draft, id: ++this.#lastId }
-    const held = this.#hold(epoch)
+    const held = this.#take(epoch)
     held.heardAt = this.#ticks()
     this.#note(held, { before: undefined, after: epoch, words })
     for (const other of near) if (!this.#byId.has(other.id)) this.#hold(other)
@@ -127,8 +127,9 @@ export class LiveSessions implements Pending {
 
   /** Replaces what was known of a session, and adds the words that say so, if there are any. */
   change(before: Epoch, after: Epoch, words: string): void {
-    const known = this.#byId.get(after.id)?.epoch
-    const held = this.#hold(after)
+    const known = this.#byId.get(after.id)
+    const isAsBefore = known && isLive(known.epoch) && known.epoch.startedAt === after.startedAt
+    const held = known ? this.#replace(known, after) : this.#take(after)
     if (held.change) {
       held.change.after = after
       held.change.words += words
@@ -136,7 +137,6 @@ export class LiveSessions implements Pending {
       this.#note(held, { before, after, words })
     }
     if (words !== '') held.heardAt = this.#ticks()
-    const isAsBefore = known && isLive(known) && known.startedAt === after.startedAt
     if (isLive(after) && !isAsBefore) this.#holdNeighbours(after)
   }
 
@@ -160,9 +160,9 @@ export class LiveSessions implements Pending {
       held.leaving = held.change
       held.change = undefined
     }
-    return leaving.values().map(({ leaving }) => {
-      assert(leaving, 'it leaves until it is written')
-      const { before, after, words } = leaving
+    return leaving.values().map(({ leaving: change }) => {
+      assert(change, 'it leaves until it is written')
+      const { before, after, words } = change
       return before ? updateOf(before, after, words) : insertOf(after, words)
     })
   }
@@ -193,15 +193,25 @@ export class LiveSessions implements Pending {
       .filter(({ id }) => !this.#byId.has(id))
   }
 
-  #hold(epoch: Epoch): Held {
-    const { id, gateway, acctSessionId, person } = epoch
-    const known = this.#byId.get(id)
-    const held = known ?? { epoch, heardAt: 0, change: undefined, leaving: undefined }
-    const personBefore = known?.epoch.person
+  #hold(epoch: Epoch): void {
+    const known = this.#byId.get(epoch.id)
+    if (known) this.#replace(known, epoch)
+    else this.#take(epoch)
+  }
+
+  #replace(held: Held, epoch: Epoch): Held {
+    const { person } = epoch
+    const isOfAnother = person !== held.epoch.person
     held.epoch = epoch
-    if (person !== undefined && personBefore !== person) listIn(this.#byPerson, person, held)
-    if (known) return held
+    if (person !== undefined && isOfAnother) listIn(this.#byPerson, person, held)
+    return held
+  }
+
+  #take(epoch: Epoch): Held {
+    const { id, gateway, acctSessionId, person } = epoch
+    const held: Held = { epoch, heardAt: 0, change: undefined, leaving: undefined }
     this.#byId.set(id, held)
+    if (person !== undefined) listIn(this.#byPerson, person, held)
     const keys = this.#byKey.get(gateway) ?? new Map<string, Listed>()
     this.#byKey.set(gateway, keys)
     listIn(keys, acctSessionId, held)

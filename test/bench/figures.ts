@@ -57,17 +57,25 @@ export function timesRow(
 /** A figure of ours that must not exceed its limit, and theirs beside it where that was measured. */
 export function limitRow(
   figure: string,
-  ours: number,
-  unit: string,
-  limit: number,
-  theirs?: number,
+  {
+    ours,
+    theirs,
+    limit,
+    unit = '',
+  }: {
+    readonly ours: number
+    readonly theirs?: number | undefined
+    readonly limit: number
+    readonly unit?: string
+  },
 ): Row {
+  const told = (value: number) => `${shown(value)} ${unit}`.trim()
   return {
     figure,
-    ours: `${shown(ours)} ${unit}`.trim(),
-    theirs: theirs === undefined ? '–' : `${shown(theirs)} ${unit}`.trim(),
+    ours: told(ours),
+    theirs: theirs === undefined ? '–' : told(theirs),
     ratio: '–',
-    atLeast: `≤ ${shown(limit)} ${unit}`.trim(),
+    atLeast: `≤ ${told(limit)}`,
     isReached: ours <= limit,
   }
 }

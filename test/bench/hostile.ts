@@ -14,6 +14,10 @@ export async function benchHostile(bench: Workbench): Promise<readonly Row[]> {
     print('radius.hostile.flood', inFlood, 'µs', { kind, verdict })
   }
   const row = (name: string, figure: 'alone' | 'inFlood') =>
-    limitRow(name, Math.max(...runs.map((run) => run[figure])), 'µs', MICROSECONDS_MAX)
+    limitRow(name, {
+      ours: Math.max(...runs.map((run) => run[figure])),
+      limit: MICROSECONDS_MAX,
+      unit: 'µs',
+    })
   return [row(`${PACKET}, alone`, 'alone'), row(`${PACKET}, in a flood`, 'inFlood')]
 }

@@ -22,14 +22,15 @@ export async function benchKill(bench: Workbench, times: number): Promise<void> 
 
   const isExact = Object.values(doubled).every((amount) => amount === 0)
   printTable([
-    limitRow(
-      `\`kill -9\` ${times} times under load: acknowledged words lost`,
-      after.lost.length,
-      '',
-      0,
-    ),
-    limitRow('rows of the ledger that a recount makes otherwise', after.wrong.length, '', 0),
-    limitRow('figures that differ from the truth', isExact ? 0 : 1, '', 0),
-    limitRow('serving again, at worst', worst, 'ms', BACK_MS_MAX),
+    limitRow(`\`kill -9\` ${times} times under load: acknowledged words lost`, {
+      ours: after.lost.length,
+      limit: 0,
+    }),
+    limitRow('rows of the ledger that a recount makes otherwise', {
+      ours: after.wrong.length,
+      limit: 0,
+    }),
+    limitRow('figures that differ from the truth', { ours: isExact ? 0 : 1, limit: 0 }),
+    limitRow('serving again, at worst', { ours: worst, limit: BACK_MS_MAX, unit: 'ms' }),
   ])
 }

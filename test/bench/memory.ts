@@ -48,7 +48,7 @@ export async function benchMemory(bench: Workbench): Promise<readonly Row[]> {
       startMs: rounded(startMs),
     })
     const says = 'memory with 100,000 live sessions and 1,000,000 known devices'
-    return [limitRow(says, now, 'MiB', MEBIBYTES_MAX)]
+    return [limitRow(says, { ours: now, limit: MEBIBYTES_MAX, unit: 'MiB' })]
   } finally {
     await server.kill()
   }

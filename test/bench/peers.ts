@@ -1,3 +1,4 @@
+import { GRANTS_AT_HAND } from '#src/login/grant-store.ts'
 import type { GuestsJob, Opened, OpenJob, Usage, UsageJob } from './city-worker.ts'
 import { printSkipped } from './figures.ts'
 import {
@@ -22,7 +23,7 @@ const PEER_USERS = 20_000
  * A new one-time credential for each sign-in of ours, made in time: it lasts a minute. As many as are at
  * hand there: nobody waits that long to use theirs, and looking up each is another measurement.
  */
-const GUESTS_MAX = 131_072
+const GUESTS_MAX = GRANTS_AT_HAND
 
 /** A server to measure. */
 export type Server = {

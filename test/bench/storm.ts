@@ -50,27 +50,34 @@ type Round = { readonly run: StormRun; readonly share: number; readonly highest:
 export async function benchStorm(openBench: () => Workbench, seconds: number): Promise<void> {
   const ours = await takeStorms(openBench, OURS, seconds, ROUNDS)
   const theirs = await takeStorms(openBench, THEIRS, seconds, THEIR_ROUNDS)
-  const of = (rounds: readonly Round[], figure: (runs: readonly StormRun[]) => number) =>
-    rounds.length > 0 ? figure(rounds.map(({ run }) => run)) : undefined
   const row = (
     figure: string,
-    unit: string,
-    limit: number,
     count: (runs: readonly StormRun[]) => number,
-  ) => limitRow(figure, of(ours, count) ?? Number.NaN, unit, limit, of(theirs, count))
+    limit: { readonly limit: number; readonly unit?: string },
+  ) => {
+    const [our, their] = [ours, theirs].map((rounds) => rounds.map(({ run }) => run))
+    return limitRow(figure, {
+      ours: count(our ?? []),
+      theirs: their?.length ? count(their) : undefined,
+      ...limit,
+    })
+  }
   printTable([
     shareRow(ours, theirs),
-    row('of a hundred phones, those that never got in', '', 0, (runs) =>
-      percentOf(runs, ({ phones, letIn }) => phones - letIn),
+    row(
+      'of a hundred phones, those that never got in',
+      (runs) => percentOf(runs, ({ phones, letIn }) => phones - letIn),
+      { limit: 0 },
     ),
-    row('and those whose session was never on record', '', 0, (runs) =>
-      percentOf(runs, ({ letIn, started }) => letIn - started),
+    row(
+      'and those whose session was never on record',
+      (runs) => percentOf(runs, ({ letIn, started }) => letIn - started),
+      { limit: 0 },
     ),
     row(
       'until everybody was served or had given up, at worst',
-      's',
-      EVERYBODY_SERVED_SECONDS,
       (runs) => Math.max(...runs.map((run) => run.seconds)),
+      { limit: EVERYBODY_SERVED_SECONDS, unit: 's' },
     ),
   ])
 }
