@@ -14,7 +14,9 @@ const TIMES = 0b111
  *
  * A copy has the Request Authenticator of what it is a copy of (RFC 5080 §2.2.2), and nobody but its NAS
  * knows which that will be (RFC 2865 §3): some of its bits tell the place of a mark, and others are in it.
- * A request takes the place of another that has it; one in 2^29 is taken for another.
+ * A request takes the place of another that has it; one in 2^29 is taken for another. Nobody is believed
+ * yet: whoever forges copies gains for his own what a State would gain him, a place before others of that
+ * gateway.
  */
 export class TurnedAway {
   readonly #marks = new Int32Array(MARKS)
