@@ -32,9 +32,9 @@ export type BacklogOptions<T> = {
  *
  * Gateways take turns, a request each, so one that floods waits behind nobody but itself. Within a
  * gateway, those go first that must, and each kind in the order it came, until one has waited so long that
- * its gateway may soon give up: from then on the newest is served first, so that nobody is served too late
- * while others grow old, and the old ones when there is nothing newer. When all room is taken, whoever
- * takes more than an equal share of it gives way.
+ * its gateway may soon give up. From then on the newest is served first, for in order all would be served
+ * too late; the old ones are served when there is nothing newer. When all room is taken, whoever takes more
+ * than an equal share of it gives way.
  */
 export class Backlog<T extends Waiting> {
   readonly #options: BacklogOptions<T>
@@ -68,8 +68,7 @@ export class Backlog<T extends Waiting> {
   next(now: Millis): T | undefined {
     for (let lane = this.#turns.shift(); lane; lane = this.#turns.shift()) {
       this.#shedLate(lane, now)
-      const { orderMs } = this.#options
-      const request = lane.isOlder(now - orderMs) ? lane.latest() : lane.oldest()
+      const request = lane.isOlder(now - this.#options.orderMs) ? lane.latest() : lane.oldest()
       if (lane.size > 0) this.#turns.push(lane)
       else this.#lanes.delete(lane.gateway)
       if (!request) continue

@@ -1,12 +1,9 @@
 import { assert } from '#src/kernel/assert.ts'
 import { digest, type HmacMd5, hashRoom, room } from './md5.ts'
-import { AUTHENTICATOR_OCTETS, HEADER_OCTETS } from './wire.ts'
+import { AUTHENTICATOR_AT, AUTHENTICATOR_OCTETS, HEADER_OCTETS } from './wire.ts'
 
 /** A shared secret made ready to hash with. */
 export type HashKey = { readonly secret: Uint8Array; readonly hmac: HmacMd5 }
-
-/** Where a packet's authenticator is (RFC 2865 §3). */
-const AUTHENTICATOR_AT = HEADER_OCTETS - AUTHENTICATOR_OCTETS
 
 /** A header whose authenticator is zeros: what Accounting-Requests and their like are hashed with. */
 export const NO_NONCE = new Uint8Array(HEADER_OCTETS)

@@ -1,5 +1,5 @@
 import { type Millis, SECOND } from '#src/kernel/clock.ts'
-import { AUTHENTICATOR_OCTETS, HEADER_OCTETS } from './wire.ts'
+import { AUTHENTICATOR_AT, AUTHENTICATOR_OCTETS, HEADER_OCTETS } from './wire.ts'
 
 /** RFC 5080 §2.2.2 asks for 5 to 30 s. An exchange is remembered this long at least, twice at most. */
 const KEEP_MS: Millis = 10 * SECOND
@@ -10,8 +10,7 @@ const EXCHANGES_MAX = 65_536
 /** Room is added by so much. What is full already stays where it is: copied, it would hold everyone up. */
 const PIECE_OCTETS = 2 ** 18
 
-/** Where the Request Authenticator begins, and the Length of a reply (RFC 2865 §3). */
-const AUTHENTICATOR_AT = HEADER_OCTETS - AUTHENTICATOR_OCTETS
+/** Where the Length of a reply begins (RFC 2865 §3). */
 const LENGTH_AT = 2
 
 /** What is kept of an exchange: its number, the Request Authenticator, then the reply. */

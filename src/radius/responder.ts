@@ -49,7 +49,7 @@ const WAITING = {
  * Whoever was shed so often goes first. In a storm the newest is served first, and some would ask in vain
  * until they give up; those that are let in at once or the second time are not made to wait for them.
  */
-const SHED_MAX = 3
+const SHED_ENOUGH = 3
 
 /**
  * Looked at in a turn, of up to 256 that are read in one: so it is the backlog that grows in a flood, which
@@ -109,7 +109,7 @@ export class Responder<P extends Peer, S extends Sender> {
     const packet = this.#believer.packetOf(datagram, nas)
     if (!packet) return
     const heardAt = this.#clock()
-    const goesFirst = packet.isOngoing || this.#turnedAway.times(datagram) >= SHED_MAX
+    const goesFirst = packet.isOngoing || this.#turnedAway.times(datagram) >= SHED_ENOUGH
     this.#backlog.put(this.#room.seat({ packet, nas, source, sender, heardAt, goesFirst }))
     this.#wake()
   }

@@ -1,9 +1,8 @@
-import { AUTHENTICATOR_OCTETS, HEADER_OCTETS } from './wire.ts'
+import { AUTHENTICATOR_AT } from './wire.ts'
 
 /** More than 200 gateways can wait for at once, with 256 Identifiers each (RFC 2865 §3). */
 const MARKS = 2 ** 17
 
-const AUTHENTICATOR_AT = HEADER_OCTETS - AUTHENTICATOR_OCTETS
 const TAG_AT = AUTHENTICATOR_AT + 4
 
 /** The bits of a mark that count; all others are the tag. */

@@ -27,6 +27,9 @@ const ATTRIBUTES_MAX = 200
 /** RFC 3579 §3.2; its value is as long as an authenticator. */
 export const MESSAGE_AUTHENTICATOR = 80
 export const AUTHENTICATOR_OCTETS = 16
+
+/** Where the Authenticator of a packet begins: it is the end of the header (RFC 2865 §3). */
+export const AUTHENTICATOR_AT = HEADER_OCTETS - AUTHENTICATOR_OCTETS
 const STATE = 24
 const PROXY_STATE = 33
 
@@ -109,9 +112,9 @@ function malformed(reason: Malformed['reason']): Malformed {
   return { kind: 'malformed', reason }
 }
 
-/** The 16 octets behind the header. */
+/** The 16 octets at the end of the header. */
 export function authenticatorOf(packet: Packet): Buffer {
-  return packet.octets.subarray(4, HEADER_OCTETS)
+  return packet.octets.subarray(AUTHENTICATOR_AT, HEADER_OCTETS)
 }
 
 /** Every Proxy-State, whole and in order (RFC 2865 §5.33). */

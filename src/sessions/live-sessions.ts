@@ -129,7 +129,7 @@ export class LiveSessions implements Pending {
   change(before: Epoch, after: Epoch, words: string): void {
     const known = this.#byId.get(after.id)
     const isAsBefore = known && isLive(known.epoch) && known.epoch.startedAt === after.startedAt
-    const held = known ? this.#replace(known, after) : this.#take(after)
+    const held = this.#hold(after, known)
     if (held.change) {
       held.change.after = after
       held.change.words += words
@@ -193,10 +193,8 @@ export class LiveSessions implements Pending {
       .filter(({ id }) => !this.#byId.has(id))
   }
 
-  #hold(epoch: Epoch): void {
-    const known = this.#byId.get(epoch.id)
-    if (known) this.#replace(known, epoch)
-    else this.#take(epoch)
+  #hold(epoch: Epoch, known = this.#byId.get(epoch.id)): Held {
+    return known ? this.#replace(known, epoch) : this.#take(epoch)
   }
 
   #replace(held: Held, epoch: Epoch): Held {

@@ -50,18 +50,18 @@ type Round = { readonly run: StormRun; readonly share: number; readonly highest:
 export async function benchStorm(openBench: () => Workbench, seconds: number): Promise<void> {
   const ours = await takeStorms(openBench, OURS, seconds, ROUNDS)
   const theirs = await takeStorms(openBench, THEIRS, seconds, THEIR_ROUNDS)
+  const runsOf = (rounds: readonly Round[]) => rounds.map(({ run }) => run)
+  const [our, their] = [runsOf(ours), runsOf(theirs)]
   const row = (
     figure: string,
     count: (runs: readonly StormRun[]) => number,
     limit: { readonly limit: number; readonly unit?: string },
-  ) => {
-    const [our, their] = [ours, theirs].map((rounds) => rounds.map(({ run }) => run))
-    return limitRow(figure, {
-      ours: count(our ?? []),
-      theirs: their?.length ? count(their) : undefined,
+  ) =>
+    limitRow(figure, {
+      ours: count(our),
+      theirs: their.length > 0 ? count(their) : undefined,
       ...limit,
     })
-  }
   printTable([
     shareRow(ours, theirs),
     row(
