@@ -119,18 +119,17 @@ async function open({
     ids,
     city: serving.city,
     people,
-    regulars: [] as Regular[],
+    regulars: { people: [] as number[], devices: [] as number[] },
     opened: { authPort, acctPort, portalUrl, gateway: ids[0] ?? '' } satisfies Opened,
     close: () => serving[Symbol.asyncDispose](),
   }
 }
 
 type City = NonNullable<typeof city>
-type Regular = { readonly person: number; readonly device: number; readonly mac: Mac }
 
 async function guests(city: City, { count, overMs = 0 }: GuestsJob): Promise<Guest[]> {
   const { database, commit } = city.house
-  if (city.regulars.length === 0) database.transaction(() => meetRegulars(city))
+  if (city.regulars.people.length === 0) database.transaction(() => meetRegulars(city))
   const together = overMs === 0 ? TOGETHER : TOGETHER_BESIDE
   const made: Guest[] = []
   const from = performance.now()
@@ -148,20 +147,26 @@ async function guests(city: City, { count, overMs = 0 }: GuestsJob): Promise<Gue
 function meetRegulars({ house, regulars, people }: City): void {
   const at = house.clock()
   for (let n = 0; n < people; n++) {
-    const mac = parseMac(macOf(n))
-    if (!mac) throw new Error(`${macOf(n)} is no address`)
     const person = house.people.newPerson({ version: 'bench', at })
-    regulars.push({ person, device: house.people.seeDevice(mac, person, at), mac })
+    regulars.people.push(person)
+    regulars.devices.push(house.people.seeDevice(ourMac(n), person, at))
   }
+}
+
+function ourMac(n: number): Mac {
+  const mac = parseMac(macOf(n))
+  if (!mac) throw new Error(`${macOf(n)} is no address`)
+  return mac
 }
 
 let letInSoFar = 0
 
 /** What a proof at the portal leaves behind, without the portal. */
-function letIn({ house, city, regulars, ids }: City): Guest {
+function letIn({ house, city, regulars: { people, devices }, ids }: City): Guest {
   const now = house.clock()
   const n = letInSoFar++
-  const { person, device, mac } = regulars[n % regulars.length] as Regular
+  const which = n % people.length
+  const [person, device, mac] = [people[which] as number, devices[which] as number, ourMac(which)]
   house.usage.used(person, now)
   const granted = {
     person,
