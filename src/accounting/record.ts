@@ -179,8 +179,10 @@ export class Accounting {
     const { tally, increment } = hear(undefined, word)
     const subject = this.#subjectOf(word)
     const { stoppedAt, stopCause, isInferred } = this.#endOf(tally, gateway)
-    // Field by field, not by spreading: every packet comes through here.
-    const draft = {
+    // Field by field, not by spreading: every packet comes through here, and what a field is added to
+    // takes two objects.
+    const after: Epoch = {
+      id: live.nextId(),
       gateway,
       site: subject?.site ?? siteOf(gateway) ?? '',
       acctSessionId,
@@ -200,7 +202,7 @@ export class Accounting {
       octetsOut: tally.octetsOut,
       isStopInferred: isInferred,
     }
-    const after = live.add(draft, `${said.line}\n`, near)
+    live.add(after, `${said.line}\n`, near)
     const change = spread(increment)
     rollUp(usage, { before: undefined, after }, { change, whole: change })
     return [after]

@@ -1,5 +1,5 @@
 import type { Millis } from '#src/kernel/clock.ts'
-import type { Write } from '#src/store/batch.ts'
+import type { Tell } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 
@@ -43,13 +43,14 @@ export class RestartStore implements Pending {
     return this.#added.length === 0
   }
 
-  leave(): Write[] {
+  leave(): Tell {
     const added = this.#added
     this.#added = []
-    return added.map(({ gateway, at, status }) => [
-      `INSERT INTO gateway_restart (gateway, at, status) VALUES (?, ?, ?)
-       ON CONFLICT DO NOTHING`,
-      ...[gateway, at, status],
-    ])
+    return () =>
+      added.map(({ gateway, at, status }) => [
+        `INSERT INTO gateway_restart (gateway, at, status) VALUES (?, ?, ?)
+         ON CONFLICT DO NOTHING`,
+        ...[gateway, at, status],
+      ])
   }
 }

@@ -4,6 +4,15 @@ import { assert } from './assert.ts'
 const PLACES = 4
 
 /**
+ * The same number, as V8 keeps it without an object of its own where it can: what comes out of a
+ * `Float64Array`, or out of a sum of large ones, would take one wherever it is put.
+ */
+export function unboxed(number: number): number {
+  const small = number | 0
+  return small === number ? small : number
+}
+
+/**
  * Rows of numbers at hand, each by a number of its own from 1 on, without asking the database. A number
  * has one of four places, as in the caches of processors; of those who want them the four last placed
  * have them. Of numbers given in turn that is the last `count` of all.

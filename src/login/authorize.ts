@@ -30,8 +30,8 @@ export async function authorize(ports: LoginPorts, request: AccessRequest): Prom
   const { credential, limits } = decision
   await ports.credentials.use(request.userName, credential, now)
   const { password, grant } = credential
-  const octets = Buffer.from(credential.class, 'latin1')
-  const reply = { kind: 'accept', limits, class: octets, password } as const
+  const grantClass = ports.classes.of(grant.id, grant.gateway)
+  const reply = { kind: 'accept', limits, class: grantClass, password } as const
   if (!request.asksChargeableUser) return reply
   return { ...reply, chargeableUser: chargeableUserOf(ports, grant.person) }
 }

@@ -2,7 +2,7 @@ import type { Credential } from '#src/hotspot/visit.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { Recent } from '#src/kernel/recent.ts'
-import type { Write } from '#src/store/batch.ts'
+import type { Tell } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Book, Journal } from '#src/store/journal.ts'
 import type { Keyring } from '#src/store/keyring.ts'
@@ -18,8 +18,6 @@ export type HeldCredential = {
   readonly password: string
   /** The device it was given to; nothing when its owner has since been forgotten. */
   readonly mac: Mac | undefined
-  /** The RADIUS `Class` of the grant, an octet a character. */
-  readonly class: string
   readonly expiresAt: Millis
 }
 
@@ -46,7 +44,8 @@ export class CredentialStore implements Pending {
   readonly #grants: GrantStore
   readonly #classes: GrantClasses
   readonly #book: Book
-  readonly #atHand = new Recent<string, HeldCredential>(AT_HAND_MAX, CREDENTIAL_LIFE)
+  /** By user name, as text: what is in it are a dozen objects, which every full collection would walk. */
+  readonly #atHand = new Recent<string, string>(AT_HAND_MAX, CREDENTIAL_LIFE)
   /** Uses that are not on disk yet, by grant. */
   readonly #opening = new Set<number>()
   /** Uses the journal holds and the database does not yet: those that wait, and those on their way. */
@@ -81,10 +80,9 @@ export class CredentialStore implements Pending {
   add({ userName, password }: Credential, grant: Grant, mac: Mac, expiresAt: Millis): void {
     this.#insert(userName, grant.id, expiresAt)
     // Should the transaction fail, this is the memory of a name that nobody was told.
-    this.#atHand.set(userName, {
-      ...{ grant, password, mac, expiresAt },
-      class: this.#classes.textOf(grant.id, grant.gateway),
-    })
+    this.#atHand.set(userName, textOf({ grant, password, mac, expiresAt }))
+    // Computed where nobody waits for it: it is at hand when the gateway asks.
+    this.#classes.of(grant.id, grant.gateway)
   }
 
   /** Writes down that a grant needs no credential: its device is in. Runs inside a transaction. */
@@ -94,22 +92,21 @@ export class CredentialStore implements Pending {
 
   /** What goes by that name, or that it opened already, or nothing. */
   find(userName: string): HeldCredential | 'used' | undefined {
-    const held = this.#atHand.get(userName) ?? this.#read(userName)
+    const text = this.#atHand.get(userName)
+    const held = text === undefined ? this.#read(userName) : heldOf(text)
     if (!held || held === 'used') return held
     const { id } = held.grant
     return this.#isUsed(id) ? 'used' : held
   }
 
   /** Resolves once the disk holds it. When it rejects, the credential is as unused as before. */
-  async use(userName: string, held: HeldCredential, at: Millis): Promise<void> {
-    const { grant } = held
+  async use(userName: string, { grant }: HeldCredential, at: Millis): Promise<void> {
     const { id } = grant
     this.#opening.add(id)
     try {
       await this.#book.write(JSON.stringify([id, at]), () => this.#used.set(id, at))
       this.#atHand.delete(userName)
       this.#grants.keep(grant)
-      this.#classes.keep(id, grant.gateway, held.class)
     } finally {
       this.#opening.delete(id)
     }
@@ -138,12 +135,18 @@ export class CredentialStore implements Pending {
     return this.#used.size === 0
   }
 
-  leave(): Iterable<Write> {
-    this.#leaving = this.#used
+  leave(): Tell {
+    const leaving = this.#used
+    this.#leaving = leaving
     this.#used = new Map()
-    return this.#leaving
-      .entries()
-      .map(([grant, at]) => ['UPDATE credential SET used_at = ? WHERE access_grant = ?', at, grant])
+    return () =>
+      leaving
+        .entries()
+        .map(([grant, at]) => [
+          'UPDATE credential SET used_at = ? WHERE access_grant = ?',
+          at,
+          grant,
+        ])
   }
 
   written(): void {
@@ -180,8 +183,32 @@ export class CredentialStore implements Pending {
       grant,
       password: passwordOf(this.#keyring, userName),
       mac: this.#keyring.open('mac', 'device', row.macSealed) as Mac | undefined,
-      class: this.#classes.textOf(grant.id, grant.gateway),
       expiresAt: row.credentialExpiresAt,
     }
   }
+}
+
+function textOf({ grant, password, mac, expiresAt }: HeldCredential): string {
+  const { id, person, device, gateway, site, plan, proof, grantedAt } = grant
+  const whose = [id, person, device, gateway, site, plan, proof, grantedAt, grant.expiresAt]
+  return JSON.stringify([...whose, password, mac, expiresAt])
+}
+
+function heldOf(text: string): HeldCredential {
+  const [
+    id,
+    person,
+    device,
+    gateway,
+    site,
+    plan,
+    proof,
+    grantedAt,
+    ends,
+    password,
+    mac,
+    expiresAt,
+  ] = JSON.parse(text)
+  const grant = { id, person, device, gateway, site, plan, proof, grantedAt, expiresAt: ends }
+  return { grant, password, mac, expiresAt }
 }

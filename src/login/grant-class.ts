@@ -1,4 +1,4 @@
-import { AtHand } from '#src/kernel/at-hand.ts'
+import { AtHand, unboxed } from '#src/kernel/at-hand.ts'
 import { Names } from '#src/kernel/names.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 import { GRANTS_AT_HAND } from './grant-store.ts'
@@ -28,31 +28,31 @@ export class GrantClasses {
     this.#keyring = keyring
   }
 
-  /** The Class that tells this gateway of a grant. */
+  /** The Class that tells this gateway of a grant. Its proof is computed once, while it is at hand. */
   of(grant: number, gateway: string): Uint8Array {
-    return Buffer.from(this.textOf(grant, gateway), 'latin1')
-  }
-
-  /** The same as text, an octet a character (`latin1`): what to keep many of. */
-  textOf(grant: number, gateway: string): string {
-    const octets = Buffer.alloc(OCTETS)
+    const octets = Buffer.allocUnsafe(OCTETS)
     octets[0] = VERSION
-    octets.writeBigUInt64BE(BigInt(grant), GRANT_AT)
-    this.#keyring.hash('class', signed(grant, gateway)).copy(octets, PROOF_AT, 0, OCTETS - PROOF_AT)
-    this.#prove(grant, gateway, octets)
-    return octets.toString('latin1')
-  }
-
-  /** Keeps at hand the proof in such a text of ours: its gateway is told of it now, and will echo it. */
-  keep(grant: number, gateway: string, text: string): void {
-    this.#prove(grant, gateway, Buffer.from(text, 'latin1'))
+    octets.writeUInt32BE(Math.floor(grant / 2 ** 32), GRANT_AT)
+    octets.writeUInt32BE(grant % 2 ** 32, GRANT_AT + 4)
+    const { fields } = this.#proven
+    const at = this.#find(grant, gateway)
+    if (at === undefined) {
+      const proof = this.#keyring.hash('class', signed(grant, gateway))
+      proof.copy(octets, PROOF_AT, 0, OCTETS - PROOF_AT)
+      this.#prove(grant, gateway, octets)
+    } else {
+      octets.writeInt32BE(fields[at + HIGH] as number, PROOF_AT)
+      octets.writeInt32BE(fields[at + LOW] as number, PROOF_AT + 4)
+    }
+    return octets
   }
 
   /** The grant a `Class` names, if we gave it to this gateway. */
   grantOf(value: Uint8Array | undefined, gateway: string): number | undefined {
     if (value?.length !== OCTETS || value[0] !== VERSION) return undefined
     const octets = Buffer.isBuffer(value) ? value : Buffer.from(value)
-    const grant = octets.readUInt32BE(GRANT_AT) * 2 ** 32 + octets.readUInt32BE(GRANT_AT + 4)
+    const high = octets.readUInt32BE(GRANT_AT)
+    const grant = unboxed(high * 2 ** 32 + octets.readUInt32BE(GRANT_AT + 4))
     if (this.#isProven(grant, gateway, octets)) return grant
 
     if (!Number.isSafeInteger(grant)) return undefined
@@ -72,13 +72,20 @@ export class GrantClasses {
 
   #isProven(grant: number, gateway: string, octets: Buffer): boolean {
     const { fields } = this.#proven
-    const at = this.#proven.find(grant)
+    const at = this.#find(grant, gateway)
     return (
       at !== undefined &&
       fields[at + HIGH] === octets.readInt32BE(PROOF_AT) &&
-      fields[at + LOW] === octets.readInt32BE(PROOF_AT + 4) &&
-      fields[at + GATEWAY] === this.#gateways.numberOf(gateway)
+      fields[at + LOW] === octets.readInt32BE(PROOF_AT + 4)
     )
+  }
+
+  /** Where the proof is that was told to this gateway, if it is at hand. */
+  #find(grant: number, gateway: string): number | undefined {
+    const at = this.#proven.find(grant)
+    if (at === undefined) return undefined
+    const isTheirs = this.#proven.fields[at + GATEWAY] === this.#gateways.numberOf(gateway)
+    return isTheirs ? at : undefined
   }
 }
 

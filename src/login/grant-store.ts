@@ -1,4 +1,4 @@
-import { AtHand } from '#src/kernel/at-hand.ts'
+import { AtHand, unboxed } from '#src/kernel/at-hand.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import { Names } from '#src/kernel/names.ts'
 import type { Database } from '#src/store/database.ts'
@@ -137,7 +137,7 @@ class GrantsAtHand {
     const at = this.#rows.find(id)
     if (at === undefined) return undefined
     const names = this.#names
-    const field = (n: number) => this.#rows.fields[at + n] as number
+    const field = (n: number) => unboxed(this.#rows.fields[at + n] as number)
     return {
       id,
       person: field(PERSON),

@@ -1,7 +1,7 @@
 import { HOUR, type Millis } from '#src/kernel/clock.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { printable } from '#src/kernel/text.ts'
-import type { Write } from '#src/store/batch.ts'
+import type { Tell } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Keyring } from '#src/store/keyring.ts'
 import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
@@ -53,17 +53,18 @@ export class RefusalStore implements Pending {
     return this.#noted.length === 0
   }
 
-  leave(): Iterable<Write> {
-    const noted = this.#noted.values()
+  leave(): Tell {
+    const noted = this.#noted
     this.#noted = []
-    return noted.map(({ at, gateway, userName, reason, macHash }) => [
-      `INSERT INTO refusal (at, gateway, mac_hash, user_name, reason)
-       SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (
-         SELECT 1 FROM refusal WHERE mac_hash IS ? AND at > ?
-         ORDER BY at DESC LIMIT 1 OFFSET ${PER_DEVICE_HOUR_MAX - 1})`,
-      ...[at, gateway, macHash, userName, reason],
-      ...[macHash, at - HOUR],
-    ])
+    return () =>
+      noted.map(({ at, gateway, userName, reason, macHash }) => [
+        `INSERT INTO refusal (at, gateway, mac_hash, user_name, reason)
+         SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (
+           SELECT 1 FROM refusal WHERE mac_hash IS ? AND at > ?
+           ORDER BY at DESC LIMIT 1 OFFSET ${PER_DEVICE_HOUR_MAX - 1})`,
+        ...[at, gateway, macHash, userName, reason],
+        ...[macHash, at - HOUR],
+      ])
   }
 
   /** The newest first: of one device, of one gateway, or of all. */

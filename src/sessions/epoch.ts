@@ -4,9 +4,6 @@ import type { Session } from './session.ts'
 /** A session as accounting keeps it: it also knows whether its end was said or concluded. */
 export type Epoch = Session & { readonly isStopInferred: boolean }
 
-/** A session before it has a number. */
-export type EpochDraft = Omit<Epoch, 'id'>
-
 /** What adds a session with its words. */
 export function insertOf(epoch: Epoch, words: string): Write {
   return [

@@ -1,7 +1,7 @@
 import { assert } from '#src/kernel/assert.ts'
 import { AtHand } from '#src/kernel/at-hand.ts'
 import type { Month } from '#src/kernel/period.ts'
-import type { Write } from '#src/store/batch.ts'
+import type { Tell, Write } from '#src/store/batch.ts'
 
 /** Who may be at a site. */
 export type PresenceKind = 'person' | 'device'
@@ -40,10 +40,10 @@ export class Presences {
     return this.#marks.length === 0
   }
 
-  leave(): Iterable<Write> {
+  leave(): Tell {
     const marks = this.#marks
     this.#marks = []
-    return marks.values().map((mark) => this.#writeOf(mark))
+    return () => marks.values().map((mark) => this.#writeOf(mark))
   }
 
   #numberOf(month: Month, site: string): number {

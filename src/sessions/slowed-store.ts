@@ -1,4 +1,4 @@
-import type { Write } from '#src/store/batch.ts'
+import type { Tell, Write } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 
@@ -40,7 +40,7 @@ export class SlowedStore implements Pending {
     return this.#changed.size === 0
   }
 
-  leave(): Write[] {
+  leave(): Tell {
     const writes = [...this.#changed].map((grant): Write => {
       const sql = this.#grants.has(grant)
         ? 'INSERT OR IGNORE INTO slowed (access_grant) VALUES (?)'
@@ -48,6 +48,6 @@ export class SlowedStore implements Pending {
       return [sql, grant]
     })
     this.#changed.clear()
-    return writes
+    return () => writes
   }
 }

@@ -1,7 +1,7 @@
 import type { Millis } from '#src/kernel/clock.ts'
 import { type Day, dayOf, type Month } from '#src/kernel/period.ts'
 import type { Used, UsedSoFar } from '#src/kernel/usage.ts'
-import type { Write } from '#src/store/batch.ts'
+import type { Tell, Write } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Pending, WriteBehind } from '#src/store/write-behind.ts'
 import { type PresenceKind, Presences } from './presences.ts'
@@ -109,12 +109,13 @@ export class UsageStore implements Pending {
     return this.#hours.size + this.#days.size === 0 && this.#presences.isEmpty
   }
 
-  leave(entry: number): Iterable<Write> {
+  leave(entry: number): Tell {
     const [hours, days] = [this.#hours, this.#days]
     this.#leaving = { entry, days }
     this.#hours = new Map()
     this.#days = new Map()
-    return writesOf(hours, days, this.#presences.leave())
+    const presences = this.#presences.leave()
+    return () => writesOf(hours, days, presences())
   }
 
   written(): void {

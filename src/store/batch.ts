@@ -3,6 +3,9 @@ import type { Database, Value } from './database.ts'
 /** One write to a database: its text, and the values in it. */
 export type Write = readonly [sql: string, ...values: Value[]]
 
+/** Says what to write, in its order: the same, as often as it is asked. */
+export type Tell = () => Iterable<Write>
+
 /** Writes as plain data, which another thread can be handed. */
 export type Writes = {
   readonly texts: readonly string[]
@@ -28,30 +31,26 @@ export type Batch = {
 /** In one part: some milliseconds of gathering and handing on. On most days it is all there is. */
 const PART_WRITES = 512
 
-/** Writes that are gathered part by part as they are asked for, and told again as often as they are. */
+/**
+ * Writes that are gathered part by part as they are asked for, and anew each time. Nothing of them is
+ * kept: it would live until the database has it, and so long is old to the garbage collector.
+ */
 export class Parts implements Iterable<Writes> {
-  readonly #made: Writes[] = []
-  readonly #rest: Iterator<Write>
+  readonly #tell: Tell
 
-  constructor(writes: Iterable<Write>) {
-    this.#rest = writes[Symbol.iterator]()
+  constructor(tell: Tell) {
+    this.#tell = tell
   }
 
   *[Symbol.iterator](): IterableIterator<Writes> {
-    for (let n = 0; n < this.#made.length || this.#gather(); n++) yield this.#made[n] as Writes
-  }
-
-  /** False when nothing is left to be gathered. */
-  #gather(): boolean {
-    const part = new Part()
-    while (part.calls.length < PART_WRITES) {
-      const next = this.#rest.next()
-      if (next.done) break
-      part.add(next.value)
+    let part = new Part()
+    for (const write of this.#tell()) {
+      part.add(write)
+      if (part.calls.length < PART_WRITES) continue
+      yield part
+      part = new Part()
     }
-    if (part.calls.length === 0) return false
-    this.#made.push(part)
-    return true
+    if (part.calls.length > 0) yield part
   }
 }
 

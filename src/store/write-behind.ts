@@ -1,7 +1,15 @@
 import { setImmediate as immediately } from 'node:timers/promises'
 import { assert } from '#src/kernel/assert.ts'
 import { Fault } from '#src/kernel/fault.ts'
-import { type Batch, carryOut, Parts, settledEntryOf, type Write, type Writes } from './batch.ts'
+import {
+  type Batch,
+  carryOut,
+  Parts,
+  settledEntryOf,
+  type Tell,
+  type Write,
+  type Writes,
+} from './batch.ts'
 import type { Database } from './database.ts'
 import type { Journal } from './journal.ts'
 import type { Settler } from './settler.ts'
@@ -12,9 +20,10 @@ export type Pending = {
   readonly isEmpty: boolean
   /**
    * From now on what waits is on its way, and the database's journal stands at `entry` once it has it.
-   * What to write for that is told as it is asked for, which may be after more has begun to wait.
+   * What to write for that is told as it is asked for, which may be after more has begun to wait, and
+   * again when the thread that writes has ended over it.
    */
-  readonly leave: (entry: number) => Iterable<Write>
+  readonly leave: (entry: number) => Tell
   /** The database has what was on its way; for those who remember what that was. */
   readonly written?: () => void
 }
@@ -140,8 +149,8 @@ export class WriteBehind {
 
     const { applied: entry, hasSealed: isDurable } = journal
     const after = this.settledEntry
-    const writes = this.#parts.map((part) => part.leave(entry))
-    return { parts: new Parts(inTurn(writes)), entry, after, isDurable }
+    const all = this.#parts.map((part) => part.leave(entry))
+    return { parts: new Parts(() => inTurn(all)), entry, after, isDurable }
   }
 
   /** Once, whoever says so: by the second time another batch may be on its way. */
@@ -154,6 +163,6 @@ export class WriteBehind {
   }
 }
 
-function* inTurn(all: readonly Iterable<Write>[]): Iterable<Write> {
-  for (const writes of all) yield* writes
+function* inTurn(all: readonly Tell[]): Iterable<Write> {
+  for (const tell of all) yield* tell()
 }

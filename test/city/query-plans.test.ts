@@ -88,7 +88,7 @@ Plans('what a packet or a page asks is found by an index, never by reading a tab
 
   const refusals = new RefusalStore(database, keyring, behind)
   refusals.record({ at: 1, gateway: 'hg-1', userName: 'w-1', reason: 'used' }, mac)
-  writeAll(database, refusals.leave())
+  writeAll(database, refusals.leave()())
   refusals.recent({ mac, limit: 1 })
   refusals.recent({ gateway: 'hg-1', limit: 1 })
   refusals.prune(0)

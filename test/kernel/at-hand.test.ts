@@ -1,7 +1,7 @@
-import { array, assert as check, integer, oneof, property } from 'fast-check'
+import { array, assert as check, double, integer, oneof, property } from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { AtHand } from '#src/kernel/at-hand.ts'
+import { AtHand, unboxed } from '#src/kernel/at-hand.ts'
 
 const Rows = suite('kernel/at-hand')
 
@@ -55,6 +55,14 @@ Rows('has the last of numbers given in turn, as many as there is room for', () =
 Rows('what was never placed is nowhere, not even zero', () => {
   const rows = new AtHand(4, 1)
   for (const number of [0, -0, 1, 4]) assert.is(rows.find(number), undefined)
+})
+
+Rows('what is read off a column is the number it was, whatever V8 makes of it', () => {
+  void check(
+    property(oneof(double(), number), (any) => {
+      assert.equal(unboxed(any), any)
+    }),
+  )
 })
 
 Rows.run()

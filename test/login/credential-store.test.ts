@@ -58,7 +58,6 @@ Credentials('tells the same of a credential at hand and of one that only the dat
     grant,
     mac,
     password: credential.password,
-    class: world.classes.textOf(grant.id, grant.gateway),
     expiresAt: 15,
   }
   assert.equal(world.credentials.find(credential.userName), held)
@@ -85,7 +84,7 @@ Credentials('opens once: while it opens, before it is settled and after', async 
   await using
   assert.is(credentials.find(credential.userName), 'used')
   assert.not(credentials.isEmpty)
-  writeAll(world.database, credentials.leave())
+  writeAll(world.database, credentials.leave()())
   credentials.written()
   assert.ok(credentials.isEmpty)
   assert.is(credentials.find(credential.userName), 'used')
@@ -112,7 +111,7 @@ Credentials('tells who was let in and has no session yet', async () => {
   const held = credentials.find(credential.userName)
   assert.ok(held && held !== 'used')
   await credentials.use(credential.userName, held, 12)
-  writeAll(world.database, credentials.leave())
+  writeAll(world.database, credentials.leave()())
   assert.equal(credentials.arriving(11), [{ grant, usedAt: 12 }])
   assert.equal(credentials.arriving(12), [])
 })

@@ -1,37 +1,14 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { MINUTE, SECOND } from '#src/kernel/clock.ts'
-import type { EpochDraft } from '#src/sessions/epoch.ts'
+import type { Epoch } from '#src/sessions/epoch.ts'
 import { LiveSessions } from '#src/sessions/live-sessions.ts'
 import { SessionStore } from '#src/sessions/session-store.ts'
+import { draft, type EpochDraft } from '#test/epoch.ts'
 import { openTestStore, standingClock } from '#test/house.ts'
+import { NOON } from '#test/ledger.ts'
 
-const NOON = Date.parse('2026-11-22T05:00:00Z')
 const NEAR_MS = 90 * SECOND
-
-function draft(epoch: Partial<EpochDraft> = {}): EpochDraft {
-  return {
-    gateway: 'gw-1',
-    site: 'bai-chay',
-    acctSessionId: '80000001',
-    acctMultiSessionId: undefined,
-    grant: undefined,
-    person: 1,
-    device: 1,
-    userName: 'guest',
-    framedIp: undefined,
-    nasAddress: '10.0.0.1',
-    startedAt: NOON,
-    updatedAt: NOON,
-    stoppedAt: undefined,
-    stopCause: undefined,
-    seconds: 0,
-    octetsIn: 0,
-    octetsOut: 0,
-    isStopInferred: false,
-    ...epoch,
-  }
-}
 
 function openLive() {
   const store = openTestStore()
@@ -41,16 +18,30 @@ function openLive() {
   const live = open()
   store.behind.follow(store.journal, [live])
   const settle = () => store.behind.settle()
-  return { ticks, sessions, live, open, settle, [Symbol.dispose]: () => store[Symbol.dispose]() }
+  /** Somebody's, with its words. */
+  const add = (epoch: Partial<EpochDraft>, words: string, near: readonly Epoch[] = []) => {
+    const added = { ...draft({ person: 1, ...epoch }), id: live.nextId() }
+    live.add(added, words, near)
+    return added
+  }
+  return {
+    ticks,
+    sessions,
+    live,
+    open,
+    settle,
+    add,
+    [Symbol.dispose]: () => store[Symbol.dispose](),
+  }
 }
 
 const Live = suite('sessions/live-sessions')
 
 Live('is what the database says once it is settled, and knows it again after a restart', () => {
   using town = openLive()
-  const { live, sessions } = town
-  const first = live.add(draft(), 'start\n', [])
-  const second = live.add(draft({ acctSessionId: '2', person: 2 }), 'start\n', [])
+  const { add, live, sessions } = town
+  const first = add({}, 'start\n')
+  const second = add({ acctSessionId: '2', person: 2 }, 'start\n')
   live.change(first, { ...first, octetsIn: 5, updatedAt: NOON + MINUTE }, 'interim\n')
   const ended = { ...second, stoppedAt: NOON, stopCause: 'User-Request' }
   live.change(second, ended, 'stop\n')
@@ -65,10 +56,10 @@ Live('is what the database says once it is settled, and knows it again after a r
 
 Live('knows what a person and a gateway have open', () => {
   using town = openLive()
-  const { live } = town
-  live.add(draft({ startedAt: NOON + 5 }), '', [])
-  live.add(draft({ gateway: 'gw-2' }), '', [])
-  const over = live.add(draft({ acctSessionId: '3' }), '', [])
+  const { add, live } = town
+  add({ startedAt: NOON + 5 }, '')
+  add({ gateway: 'gw-2' }, '')
+  const over = add({ acctSessionId: '3' }, '')
   live.change(over, { ...over, stoppedAt: NOON }, '')
   assert.equal(
     live.ofPerson(1).map(({ id }) => id),
@@ -82,16 +73,16 @@ Live('knows what a person and a gateway have open', () => {
 
 Live('compares a word with everything of its id that began near it, settled or not', () => {
   using town = openLive()
-  const { live } = town
+  const { add, live } = town
   const near = (at: number) => live.near('gw-1', '80000001', at).map(({ id }) => id)
-  const old = live.add(draft(), 'a\n', [])
+  const old = add({}, 'a\n')
   live.change(old, { ...old, stoppedAt: NOON }, 'b\n')
   town.settle()
   assert.is(live.find(1), undefined)
   assert.equal(near(NOON + MINUTE), [1], 'read from the database')
 
   const begin = NOON + 100 * SECOND
-  live.add(draft({ startedAt: begin, grant: 2 }), 'c\n', live.near('gw-1', '80000001', begin))
+  add({ startedAt: begin, grant: 2 }, 'c\n', live.near('gw-1', '80000001', begin))
   town.settle()
   assert.equal(near(NOON + 30 * SECOND).sort(), [1, 2], 'held beside the live one')
   const restarted = town.open()
@@ -106,10 +97,10 @@ Live('compares a word with everything of its id that began near it, settled or n
 
 Live('tells for how long each has been silent, whatever the time of day', () => {
   using town = openLive()
-  const { live, ticks } = town
-  const first = live.add(draft(), 'start\n', [])
+  const { add, live, ticks } = town
+  const first = add({}, 'start\n')
   ticks.advance(MINUTE)
-  const second = live.add(draft({ acctSessionId: '2' }), 'start\n', [])
+  const second = add({ acctSessionId: '2' }, 'start\n')
   ticks.advance(MINUTE)
   const silent = () => [first, second].map(({ id }) => live.silentMs(id))
   assert.equal(silent(), [2 * MINUTE, MINUTE])

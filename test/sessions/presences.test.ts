@@ -22,9 +22,12 @@ Noted('tells each presence as it was noted, once', () => {
           presences.add(month, site, kind, subject)
         }
       }
-      const told = [...presences.leave()].map(([_sql, ...values]) => values.join('\t'))
+      const tell = presences.leave()
       const noted = all.map((one) => Object.values(one).join('\t'))
-      assert.equal(told.sort(), [...new Set(noted)].sort())
+      for (const writes of [tell(), tell()]) {
+        const told = [...writes].map(([_sql, ...values]) => values.join('\t'))
+        assert.equal(told.sort(), [...new Set(noted)].sort())
+      }
       assert.ok(presences.isEmpty)
     }),
   )

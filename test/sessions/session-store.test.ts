@@ -1,34 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type EpochDraft, insertOf, updateOf } from '#src/sessions/epoch.ts'
+import { insertOf, updateOf } from '#src/sessions/epoch.ts'
 import { SessionStore } from '#src/sessions/session-store.ts'
+import { draft, type EpochDraft } from '#test/epoch.ts'
 import { openTestStore, writeAll } from '#test/house.ts'
-
-const NOON = Date.parse('2026-11-22T05:00:00Z')
-
-function draft(epoch: Partial<EpochDraft> = {}): EpochDraft {
-  return {
-    gateway: 'gw-1',
-    site: 'bai-chay',
-    acctSessionId: '80000001',
-    acctMultiSessionId: undefined,
-    grant: undefined,
-    person: undefined,
-    device: undefined,
-    userName: 'guest',
-    framedIp: undefined,
-    nasAddress: '10.0.0.1',
-    startedAt: NOON,
-    updatedAt: NOON,
-    stoppedAt: undefined,
-    stopCause: undefined,
-    seconds: 0,
-    octetsIn: 0,
-    octetsOut: 0,
-    isStopInferred: false,
-    ...epoch,
-  }
-}
+import { NOON } from '#test/ledger.ts'
 
 /** Sessions numbered in turn, each with one word. */
 function openSessions({ database, behind }: ReturnType<typeof openTestStore>) {

@@ -11,13 +11,13 @@ Slowed('keeps which grants run slowly, once it is written', () => {
   slowed.add(1)
   slowed.add(2)
   assert.not(slowed.isEmpty)
-  writeAll(store.database, slowed.leave())
+  writeAll(store.database, slowed.leave()())
   assert.ok(slowed.isEmpty)
   slowed.delete(1)
   assert.not(slowed.has(1))
 
   assert.ok(new SlowedStore(store.database).has(1), 'what is pending is not on disk')
-  writeAll(store.database, slowed.leave())
+  writeAll(store.database, slowed.leave()())
   const again = new SlowedStore(store.database)
   assert.equal([again.has(1), again.has(2)], [false, true])
 })
@@ -27,7 +27,7 @@ Slowed('forgets what is over', () => {
   const slowed = new SlowedStore(store.database)
   for (const grant of [1, 2, 3]) slowed.add(grant)
   slowed.prune((grant) => grant < 3)
-  writeAll(store.database, slowed.leave())
+  writeAll(store.database, slowed.leave()())
   const again = new SlowedStore(store.database)
   assert.equal(
     [1, 2, 3].map((grant) => again.has(grant)),

@@ -53,7 +53,7 @@ Usage('notes who was where once: persons and devices, sites and months apart', (
     for (const { month, site, kind, subject } of all) usage.addPresence(month, site, kind, subject)
   }
   const leave = () => {
-    const writes = [...usage.leave(1)]
+    const writes = [...usage.leave(1)()]
     writeAll(store.database, writes)
     usage.written()
     return writes.length

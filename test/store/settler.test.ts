@@ -8,7 +8,7 @@ const NOTE = 'INSERT INTO gateway_word (gateway, heard_at) VALUES (?, ?)'
 
 /** A batch that notes these gateways and settles up to `entry`. */
 function batchOf(names: readonly string[], entry: number, after = 0): Batch {
-  const parts = new Parts(names.map((name) => [NOTE, name, entry]))
+  const parts = new Parts(() => names.map((name) => [NOTE, name, entry]))
   return { parts, entry, after, isDurable: false }
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Fault } from '#src/kernel/fault.ts'
-import type { Write } from '#src/store/batch.ts'
+import type { Tell } from '#src/store/batch.ts'
 import { Settler } from '#src/store/settler.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 import { openTestStore } from '#test/house.ts'
@@ -15,10 +15,11 @@ class Notes implements Pending {
     return this.names.length === 0
   }
 
-  leave(): Iterable<Write> {
-    const names = this.names.values()
+  leave(): Tell {
+    const { names } = this
     this.names = []
-    return names.map((name) => ['INSERT INTO gateway_word (gateway, heard_at) VALUES (?, 1)', name])
+    return () =>
+      names.map((name) => ['INSERT INTO gateway_word (gateway, heard_at) VALUES (?, 1)', name])
   }
 }
 
