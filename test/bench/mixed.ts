@@ -1,9 +1,9 @@
 import { HOST } from './city-folder.ts'
 import { limitRow, print, type Row, rounded } from './figures.ts'
+import { watchOthers } from './others.ts'
 import { openOurs, SECRET } from './peers.ts'
 import type { PortalPaceJob, PortalRun } from './portal-worker.ts'
 import type { MixedJob, MixedRun } from './radius-worker.ts'
-import { watchSteal } from './steal.ts'
 import type { Workbench } from './workbench.ts'
 
 const PER_SECOND = 2000
@@ -40,7 +40,7 @@ export async function benchMixed(bench: Workbench, seconds: number): Promise<rea
     return await Promise.all([radius.ask<MixedRun>(job), portal.ask<PortalRun>(pages)])
   }
   await press(WARM_UP_SECONDS)
-  const stealPercent = watchSteal()
+  const others = watchOthers()
   const [run, pages] = await press(seconds)
 
   print('radius.mixed.p99', run.p99Ms, 'ms', {
@@ -52,7 +52,7 @@ export async function benchMixed(bench: Workbench, seconds: number): Promise<rea
     unsent: run.unsent,
     lateP99Ms: rounded(run.paced.lateP99Ms),
     loadCpu: rounded(run.loadCpu),
-    stealPercent: stealPercent(),
+    ...others(),
   })
   print('radius.mixed.pages.p99', pages.p99Ms, 'ms', {
     p50: rounded(pages.p50Ms),

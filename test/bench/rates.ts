@@ -2,6 +2,7 @@ import { HOST } from './city-folder.ts'
 import type { Run } from './closed-loop.ts'
 import { median, print, type Row, rounded, timesRow } from './figures.ts'
 import { VERIFIED_ONE_IN } from './lane.ts'
+import { type Others, watchOthers } from './others.ts'
 import {
   IN_MEMORY,
   openFreeRadiusInMemory,
@@ -12,7 +13,6 @@ import {
   WITH_POSTGRES,
 } from './peers.ts'
 import type { AccessJob, AccessRun, AccountingJob } from './radius-worker.ts'
-import { watchSteal } from './steal.ts'
 import type { Workbench, Worker } from './workbench.ts'
 
 export type Asked = { readonly auth: boolean; readonly acct: boolean }
@@ -23,10 +23,7 @@ type Round = {
   readonly acct: (Run & Cost) | undefined
 }
 /** Processor time of the server for one request: what a busy machine does not blur as it does rates. */
-type Cost = {
-  readonly cpuMicroseconds: number | undefined
-  readonly stealPercent: number | undefined
-}
+type Cost = { readonly cpuMicroseconds: number | undefined; readonly others: Others }
 type Measured = { readonly server: Server; readonly rounds: readonly Round[] }
 type Rates = { auth: number; acct: number }
 
@@ -113,13 +110,13 @@ export class Turn {
 
   async #costed<R extends Run>(press: () => Promise<R>): Promise<R & Cost> {
     const before = await this.#server.cpu?.()
-    const stealPercent = watchSteal()
+    const watched = watchOthers()
     const run = await press()
-    const stolen = stealPercent()
+    const others = watched()
     const after = await this.#server.cpu?.()
     const isKnown = before !== undefined && after !== undefined
     const cpuMicroseconds = isKnown ? (after - before) / run.answered : undefined
-    return { ...run, cpuMicroseconds, stealPercent: stolen }
+    return { ...run, cpuMicroseconds, others }
   }
 
   #pressure(door: 'auth' | 'acct', seconds: number) {
@@ -154,7 +151,8 @@ function printRuns(
     forged: sumOf(runs, ({ forged }) => forged),
     verifiedOneIn: VERIFIED_ONE_IN,
     loadCpu: median(each(({ loadCpu }) => loadCpu)),
-    stealPercent: runs.map((run) => run.stealPercent),
+    stealPercent: runs.map(({ others }) => others.stealPercent),
+    kernelPercent: runs.map(({ others }) => others.kernelPercent),
     ...(isCostKnown && { cpuMicroseconds: median(each((run) => run.cpuMicroseconds ?? 0)) }),
   })
   print(`${figure}.p50`, median(each(({ p50Ms }) => p50Ms)), 'ms', facts)

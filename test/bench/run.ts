@@ -4,10 +4,10 @@ import { type Given, HELP, read } from './arguments.ts'
 import { print, printMachine } from './figures.ts'
 import { benchFuzz } from './fuzz.ts'
 import { benchKill } from './kill.ts'
+import { watchOthers } from './others.ts'
 import { benchPortal } from './portal.ts'
 import { benchRadius } from './radius.ts'
 import { benchSoak } from './soak.ts'
-import { watchSteal } from './steal.ts'
 import { benchStorm } from './storm.ts'
 import { UnfitFolder, Workbench } from './workbench.ts'
 
@@ -43,10 +43,15 @@ async function main(args: readonly string[]): Promise<number> {
       await using bench = new Workbench(given.folder)
       printMachine(bench.folder)
     }
-    const stealPercent = watchSteal()
+    const others = watchOthers()
     await BENCHES[given.bench](given)
-    print('machine.steal', stealPercent() ?? Number.NaN, '%', {
+    const { stealPercent, kernelPercent, kernelThread } = others()
+    print('machine.steal', stealPercent ?? Number.NaN, '%', {
       says: 'processor time that the host gave to others meanwhile',
+    })
+    print('machine.kernel', kernelPercent ?? Number.NaN, '%', {
+      says: "of a processor that the busiest of the kernel's own threads took meanwhile",
+      thread: kernelThread,
     })
     return 0
   } catch (error) {

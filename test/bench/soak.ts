@@ -8,11 +8,11 @@ import type { CloseJob, GuestsJob, Usage, UsageJob } from './city-worker.ts'
 import { ascending, median, percentile, print, rounded } from './figures.ts'
 import { drawn } from './graph.ts'
 import type { Guest } from './guest.ts'
+import { type Others, watchOthers } from './others.ts'
 import { openOurs, SECRET } from './peers.ts'
 import type { PortalPaceJob, PortalRun } from './portal-worker.ts'
 import type { MixedJob, MixedRun } from './radius-worker.ts'
 import type { Truth } from './stays.ts'
-import { watchSteal } from './steal.ts'
 import type { Workbench } from './workbench.ts'
 
 /** How long one sample is. */
@@ -27,7 +27,7 @@ type Sample = {
   readonly rssMebibytes: number
   readonly heapMebibytes: number
   readonly p99Ms: number
-  readonly stealPercent: number | undefined
+  readonly others: Others
   readonly run: MixedRun
   readonly pages: PortalRun
 }
@@ -70,7 +70,7 @@ export async function benchSoak(bench: Workbench, { minutes, rate, graph }: Soak
   let guests = await ours.guests(signIns.count)
   const samples: Sample[] = []
   for (let at = 0; at < minutes * 60; at += SLICE_SECONDS) {
-    const stealPercent = watchSteal()
+    const others = watchOthers()
     const [run, seen, next] = await Promise.all([
       radius.ask<MixedRun>({ ...mixed, guests }),
       portal.ask<PortalRun>(pages),
@@ -83,7 +83,7 @@ export async function benchSoak(bench: Workbench, { minutes, rate, graph }: Soak
       rssMebibytes: rssOctets / MEBIBYTE,
       heapMebibytes: heapOctets / MEBIBYTE,
       p99Ms: run.p99Ms,
-      stealPercent: stealPercent(),
+      others: others(),
       run,
       pages: seen,
     }
@@ -98,7 +98,7 @@ export async function benchSoak(bench: Workbench, { minutes, rate, graph }: Soak
 }
 
 function printSample({ run, pages, ...sample }: Sample): void {
-  const { atSeconds, rssMebibytes, heapMebibytes, p99Ms, stealPercent } = sample
+  const { atSeconds, rssMebibytes, heapMebibytes, p99Ms, others } = sample
   print('soak.p99', p99Ms, 'ms', {
     atSeconds,
     rssMebibytes: rounded(rssMebibytes),
@@ -110,7 +110,7 @@ function printSample({ run, pages, ...sample }: Sample): void {
     lost: run.lost,
     unsent: run.unsent,
     pagesP99Ms: rounded(pages.p99Ms),
-    stealPercent,
+    ...others,
   })
 }
 

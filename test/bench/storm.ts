@@ -1,6 +1,7 @@
 import { extremesOf } from './evenness.ts'
 import { limitRow, median, print, printTable, type Row, rounded } from './figures.ts'
 import type { Guest } from './guest.ts'
+import { watchOthers } from './others.ts'
 import { openFreeRadiusInMemory, openOurs, SECRET, type Server } from './peers.ts'
 import { Turn } from './rates.ts'
 import type { StormJob, StormRun } from './storm-worker.ts'
@@ -111,7 +112,9 @@ async function takeStorm(
   const { server, storm } = await openStorm(bench, open, people + 2 * GATEWAYS)
   // The gateways lost their power, not the server, nor whoever measures.
   await storm(peak * EVERYDAY, EVERYDAY_SECONDS, EVERYDAY_SECONDS_AGO)
+  const others = watchOthers()
   const run = await storm(peak * OVERLOAD, seconds, 0)
+  const took = others()
 
   const arriving = run.windows.slice(0, run.arriving)
   const { lowest, highest } = extremesOf(arriving, RATE_SECONDS)
@@ -127,6 +130,7 @@ async function takeStorm(
     resent: run.resent,
     lateP99Ms: rounded(run.lateP99Ms),
     loadCpu: rounded(run.loadCpu),
+    ...took,
   })
   const { phones, letIn, refused, started, lost } = run
   print('storm.served', run.seconds, 's', {
