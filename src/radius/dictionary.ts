@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import radius from 'radius'
 import { assert } from '#src/kernel/assert.ts'
+import { HEADER_OCTETS } from './wire.ts'
 
 declare module 'radius' {
   /** Leaves out of its published types what this room needs of it. */
@@ -28,7 +29,6 @@ const VENDORS = [
   'UBNT',
 ] as const
 
-const HEADER_OCTETS = 20
 const VENDOR_HEAD_OCTETS = 8
 const INTEGER_OCTETS = 4
 

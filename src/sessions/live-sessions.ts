@@ -203,9 +203,10 @@ export class LiveSessions implements Pending {
 
   #replace(held: Held, epoch: Epoch): Held {
     const { person } = epoch
-    const isOfAnother = person !== held.epoch.person
+    // Whose it is may become known late, and does not change then.
+    const isKnownNow = person !== undefined && held.epoch.person === undefined
     held.epoch = epoch
-    if (person !== undefined && isOfAnother) listIn(this.#byPerson, person, held)
+    if (isKnownNow) listIn(this.#byPerson, person, held)
     return held
   }
 

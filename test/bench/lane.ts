@@ -1,7 +1,7 @@
 import type { Socket } from 'node:dgram'
 import { type Key, verifyReply } from '#src/radius/signature.ts'
 import type { Endpoint } from '#src/radius/udp.ts'
-import { inspect, type Packet } from '#src/radius/wire.ts'
+import { HEADER_OCTETS, inspect, type Packet } from '#src/radius/wire.ts'
 import type { Hear, LoadPort, Send } from './load-port.ts'
 
 /** One reply in so many is verified as a gateway verifies each; so is whatever was sent twice. */
@@ -11,7 +11,6 @@ export const VERIFIED_ONE_IN = 16
 export type OnReply = (reply: Buffer, identifier: number) => void
 
 const IDENTIFIERS = 256
-const HEADER_OCTETS = 20
 /** RFC 5080 §2.2.1: each wait is twice the last. */
 const FIRST_WAIT_MS = 1000
 const GIVE_UP_MS = 31_000
