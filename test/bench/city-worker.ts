@@ -119,6 +119,7 @@ async function open({
     ids,
     city: serving.city,
     people,
+    // By number, not as objects: they lie in the heap of the server that is measured.
     regulars: { people: [] as number[], devices: [] as number[] },
     opened: { authPort, acctPort, portalUrl, gateway: ids[0] ?? '' } satisfies Opened,
     close: () => serving[Symbol.asyncDispose](),
@@ -149,11 +150,11 @@ function meetRegulars({ house, regulars, people }: City): void {
   for (let n = 0; n < people; n++) {
     const person = house.people.newPerson({ version: 'bench', at })
     regulars.people.push(person)
-    regulars.devices.push(house.people.seeDevice(ourMac(n), person, at))
+    regulars.devices.push(house.people.seeDevice(macOfRegular(n), person, at))
   }
 }
 
-function ourMac(n: number): Mac {
+function macOfRegular(n: number): Mac {
   const mac = parseMac(macOf(n))
   if (!mac) throw new Error(`${macOf(n)} is no address`)
   return mac
@@ -166,7 +167,11 @@ function letIn({ house, city, regulars: { people, devices }, ids }: City): Guest
   const now = house.clock()
   const n = letInSoFar++
   const which = n % people.length
-  const [person, device, mac] = [people[which] as number, devices[which] as number, ourMac(which)]
+  const [person, device, mac] = [
+    people[which] as number,
+    devices[which] as number,
+    macOfRegular(which),
+  ]
   house.usage.used(person, now)
   const granted = {
     person,
