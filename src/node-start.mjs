@@ -14,16 +14,9 @@ const helpers = Math.min(Math.max(availableParallelism() - 1, 1), HELPERS_MAX)
 /** Mebibytes of what is new. Half of V8's own: a collection is over sooner, and 24 MB are saved. */
 const NEW_MEBIBYTES = 8
 
-/**
- * Per cent by which the heap may grow before it is collected whole. V8 would let 80 MB of a busy city become
- * 230, most of it what restarts and settled batches leave behind.
- */
-const GROWS_BY = 75
-
 export const NODE_FLAGS = [
   `--v8-pool-size=${helpers}`,
   `--max-semi-space-size=${NEW_MEBIBYTES}`,
-  `--heap-growing-percent=${GROWS_BY}`,
   // In a storm what waits for the disk outlives a collection or two, and V8 would make all that comes after
   // it old from the start: it would have to be collected whole half as often again.
   '--no-allocation-site-pretenuring',

@@ -13,6 +13,7 @@ import { Reserve, spaceIn } from '#src/store/reserve.ts'
 import { adminPorts } from './admin-ports.ts'
 import { type City, openCity } from './city.ts'
 import { openForwarding } from './forwarding.ts'
+import { keepHeadroom } from './headroom.ts'
 import { type House, openHouse, type Tools } from './house.ts'
 import { housekeeping } from './housekeeping.ts'
 import { openMetrics } from './metrics.ts'
@@ -73,6 +74,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<Serv
 
 async function openDoors(config: Config, options: ServeOptions): Promise<Serving> {
   await using opened = new AsyncDisposableStack()
+  opened.use(keepHeadroom())
   // It loads its program on another core while the house is opened.
   const portal = { ...config.portal, isDemo: options.isDemo ?? false, log: options.log }
   const portalThread = opened.use(options.portalThread ?? beginPortalThread(portal))
