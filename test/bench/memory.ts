@@ -14,9 +14,11 @@ const LIVE = 100_000
 const DEVICES = 1_000_000
 const MEBIBYTES_MAX = 400
 const BEGAN_BEFORE_SECONDS = 3600
+/** What is collected only now and then has gathered by then. */
+const INTERIMS = 8
 const SETTLE_MS = 3000
 
-/** What the `serve` process takes once every live session has been heard of again. */
+/** What the `serve` process takes once every live session has been heard of again and again. */
 export async function benchMemory(bench: Workbench): Promise<readonly Row[]> {
   const folder = bench.room('memory')
   const from = Math.floor(systemClock() / SECOND) - BEGAN_BEFORE_SECONDS
@@ -30,25 +32,31 @@ export async function benchMemory(bench: Workbench): Promise<readonly Row[]> {
   const startMs = performance.now() - startedAt
   try {
     const load = bench.worker('radius-worker.ts')
-    const job: InterimsJob = {
-      kind: 'interims',
-      target: { host: HOST, port: server.acctPort, secret: SECRET },
-      sessions: LIVE,
-      from,
-      inFlight: IN_FLIGHT,
+    const target = { host: HOST, port: server.acctPort, secret: SECRET }
+    let answered = 0
+    for (let nth = 1; nth <= INTERIMS; nth++) {
+      const job = {
+        kind: 'interims' as const,
+        target,
+        sessions: LIVE,
+        from,
+        nth,
+        inFlight: IN_FLIGHT,
+      }
+      answered += (await load.ask<InterimsRun>(job satisfies InterimsJob)).answered
     }
-    const { answered } = await load.ask<InterimsRun>(job)
     await wait(SETTLE_MS)
     const { now, peak } = residentMebibytes(server.pid)
-    print('radius.memory', now, 'MiB', {
+    print('radius.memory', peak, 'MiB', {
+      says: 'the most that it ever took',
       live: LIVE,
       devices: DEVICES,
       answered,
-      peak: rounded(peak),
+      atRest: rounded(now),
       startMs: rounded(startMs),
     })
     const says = 'memory with 100,000 live sessions and 1,000,000 known devices'
-    return [limitRow(says, { ours: now, limit: MEBIBYTES_MAX, unit: 'MiB' })]
+    return [limitRow(says, { ours: peak, limit: MEBIBYTES_MAX, unit: 'MiB' })]
   } finally {
     await server.kill()
   }

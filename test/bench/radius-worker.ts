@@ -49,12 +49,13 @@ export type MixedRun = AccessRun & {
   readonly truth: Truth
 }
 
-/** One Interim of each of so many sessions that began at `from`, epoch seconds, and are on record. */
+/** The nth Interim of each of so many sessions that began at `from`, epoch seconds, and are on record. */
 export type InterimsJob = {
   readonly kind: 'interims'
   readonly target: Target
   readonly sessions: number
   readonly from: number
+  readonly nth: number
   readonly inFlight: number
 }
 export type InterimsRun = Run
@@ -64,6 +65,7 @@ const LANES = 8
 const PAST_MS = 3 * 3600 * SECOND
 const WATCH_MS = 100
 const REVISIT_SECONDS_MAX = 300
+const INTERIM_SECONDS = 300
 
 /** Those let in last, and what their Accept asked to echo. */
 const stays = new Stays(Math.floor((systemClock() - PAST_MS) / SECOND), process.pid.toString(16))
@@ -118,8 +120,11 @@ async function account({ target, count, ...pressure }: AccountingJob): Promise<R
   }
 }
 
-async function revisit({ target, sessions, from, inFlight }: InterimsJob): Promise<InterimsRun> {
+async function revisit(job: InterimsJob): Promise<InterimsRun> {
+  const { target, sessions, from, nth, inFlight } = job
   const key = keyOf(new Secret(target.secret))
+  const seconds = nth * INTERIM_SECONDS
+  const word = { status: 'interim', seconds, octets: nth * 800_000, at: from + seconds } as const
   let session = 0
   const next = (identifier: number) => {
     if (session === sessions) return undefined
@@ -129,7 +134,6 @@ async function revisit({ target, sessions, from, inFlight }: InterimsJob): Promi
       password: '',
       mac: macOf(0),
     }
-    const word = { status: 'interim', seconds: 300, octets: 800_000, at: from + 300 } as const
     return accountingRequest(identifier, stationOf(guest, id), word, key)
   }
   const socket = await connectUdp(target)

@@ -47,11 +47,11 @@ export class Workbench implements AsyncDisposable {
     return path
   }
 
-  /** Starts `file` of this folder as a process that answers jobs. */
-  worker(file: string): Worker & Running {
+  /** Starts `file` of this folder as a process that answers jobs, with flags of V8 besides the server's. */
+  worker(file: string, flags: readonly string[] = []): Worker & Running {
     const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
       serialization: 'advanced',
-      execArgv: NODE_FLAGS,
+      execArgv: [...NODE_FLAGS, ...flags],
       env: { ...process.env, ...NODE_ENVIRONMENT },
     })
     const running = this.#keep(child, 'SIGTERM')
