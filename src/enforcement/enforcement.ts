@@ -2,6 +2,7 @@ import { type Clock, type Millis, SECOND } from '#src/kernel/clock.ts'
 import type { Log } from '#src/kernel/log.ts'
 import { inTurns } from '#src/kernel/turns.ts'
 import type { UsedSoFar } from '#src/kernel/usage.ts'
+import { WideMap } from '#src/kernel/wide-map.ts'
 import type { Session } from '#src/sessions/session.ts'
 import { usedByNow } from '#src/sessions/unreported.ts'
 import { Action, type ActionPorts } from './action.ts'
@@ -40,8 +41,6 @@ const GRACE: Millis = 2 * SECOND
  */
 const PEOPLE_A_TURN = 128
 
-const EMPTY = new Set<number>().values()
-
 /** Sessions of one gateway that are asked about at once. */
 const LANE_WIDTH = 32
 
@@ -60,9 +59,10 @@ export class Enforcement {
   readonly #agenda = new Agenda()
   readonly #lanes = new Lanes(LANE_WIDTH)
   readonly #patience = new Patience()
-  #marked = new Set<number>()
-  /** Those who were marked before this look. */
-  #spoke: Iterator<number, undefined> = EMPTY
+  #marked = new WideMap<true>()
+  /** Those who were marked before this look, and who of them comes next. */
+  #speakers = new WideMap<true>()
+  #spoke = this.#speakers.keys()
   /** Sessions whose gateway is being asked, or in line for it. */
   readonly #asking = new Set<number>()
   #everybody: Iterator<number> | undefined
@@ -78,7 +78,7 @@ export class Enforcement {
   /** A word of a session is on disk. Only marks its person. */
   sessionChanged({ id, person, stoppedAt }: Session): void {
     if (stoppedAt !== undefined) this.#forgetIfOver(id)
-    if (person !== undefined) this.#marked.add(person)
+    if (person !== undefined) this.#marked.set(person, true)
   }
 
   /** The sessions whose gateway should have acted and does not say that it did. */
@@ -93,10 +93,13 @@ export class Enforcement {
     try {
       this.#followRules()
       // Who speaks from now on is looked at next time: once, however often they speak.
-      this.#spoke = this.#marked.values()
-      this.#marked = new Set()
+      const speakers = this.#marked
+      this.#marked = this.#speakers
+      this.#speakers = speakers
+      this.#spoke = speakers.keys()
       await inTurns(this.#whoseTurnItIs(), PEOPLE_A_TURN, (person) => this.#lookAt(person))
     } finally {
+      this.#speakers.clear()
       this.#isLooking = false
     }
   }
@@ -188,7 +191,7 @@ export class Enforcement {
       this.#failed(error)
     } finally {
       this.#asking.delete(id)
-      this.#marked.add(person)
+      this.#marked.set(person, true)
     }
   }
 

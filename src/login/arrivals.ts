@@ -1,4 +1,6 @@
 import type { Millis } from '#src/kernel/clock.ts'
+import { WideLists } from '#src/kernel/wide-lists.ts'
+import { WideMap } from '#src/kernel/wide-map.ts'
 import type { Grant } from './grant-store.ts'
 import { REPORT_LIFE } from './limits.ts'
 
@@ -14,8 +16,8 @@ type Arrival = { readonly person: number; readonly device: number; readonly unti
  * together again from the used credentials when that starts.
  */
 export class Arrivals {
-  readonly #byGrant = new Map<number, Arrival>()
-  readonly #byPerson = new Map<number, Arrival[]>()
+  readonly #byGrant = new WideMap<Arrival>()
+  readonly #byPerson = new WideLists<Arrival>()
   #forgetsAt: Millis = 0
 
   constructor(used: Iterable<{ readonly grant: Grant; readonly usedAt: Millis }> = []) {
@@ -28,9 +30,7 @@ export class Arrivals {
     this.#forget(at)
     const arrival = { person, device, until: at + REPORT_LIFE }
     this.#byGrant.set(id, arrival)
-    const others = this.#byPerson.get(person)
-    if (others) others.push(arrival)
-    else this.#byPerson.set(person, [arrival])
+    this.#byPerson.add(person, arrival)
   }
 
   /** The session of a grant was heard of, or will not come. */
@@ -38,15 +38,12 @@ export class Arrivals {
     const arrival = this.#byGrant.get(grant)
     if (!arrival) return
     this.#byGrant.delete(grant)
-    const others = this.#byPerson.get(arrival.person)?.filter((other) => other !== arrival) ?? []
-    if (others.length > 0) this.#byPerson.set(arrival.person, others)
-    else this.#byPerson.delete(arrival.person)
+    this.#byPerson.remove(arrival.person, arrival)
   }
 
   /** The devices of a person that are on their way in. */
   devicesOf(person: number, now: Millis): number[] {
     const arriving = this.#byPerson.get(person)
-    if (!arriving) return []
     return arriving.filter(({ until }) => isAhead(until, now)).map(({ device }) => device)
   }
 
@@ -54,7 +51,9 @@ export class Arrivals {
   #forget(now: Millis): void {
     if (isAhead(this.#forgetsAt, now)) return
     this.#forgetsAt = now + REPORT_LIFE
-    for (const [grant, { until }] of this.#byGrant) if (!isAhead(until, now)) this.end(grant)
+    for (const [grant, { until }] of this.#byGrant.entries()) {
+      if (!isAhead(until, now)) this.end(grant)
+    }
   }
 }
 

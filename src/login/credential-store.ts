@@ -2,6 +2,7 @@ import type { Credential } from '#src/hotspot/visit.ts'
 import type { Millis } from '#src/kernel/clock.ts'
 import type { Mac } from '#src/kernel/mac.ts'
 import { Recent } from '#src/kernel/recent.ts'
+import { WideMap } from '#src/kernel/wide-map.ts'
 import type { Tell } from '#src/store/batch.ts'
 import type { Database } from '#src/store/database.ts'
 import type { Book, Journal } from '#src/store/journal.ts'
@@ -47,10 +48,10 @@ export class CredentialStore implements Pending {
   /** By user name, as text: what is in it are a dozen objects, which every full collection would walk. */
   readonly #atHand = new Recent<string, string>(AT_HAND_MAX, CREDENTIAL_LIFE)
   /** Uses that are not on disk yet, by grant. */
-  readonly #opening = new Set<number>()
+  readonly #opening = new WideMap<true>()
   /** Uses the journal holds and the database does not yet: those that wait, and those on their way. */
-  #used = new Map<number, Millis>()
-  #leaving = new Map<number, Millis>()
+  #used = new WideMap<Millis>()
+  #leaving = new WideMap<Millis>()
 
   constructor(
     database: Database,
@@ -102,7 +103,7 @@ export class CredentialStore implements Pending {
   /** Resolves once the disk holds it. When it rejects, the credential is as unused as before. */
   async use(userName: string, { grant }: HeldCredential, at: Millis): Promise<void> {
     const { id } = grant
-    this.#opening.add(id)
+    this.#opening.set(id, true)
     try {
       await this.#book.write(JSON.stringify([id, at]), () => this.#used.set(id, at))
       this.#atHand.delete(userName)
@@ -137,8 +138,8 @@ export class CredentialStore implements Pending {
 
   leave(): Tell {
     const leaving = this.#used
+    this.#used = this.#leaving
     this.#leaving = leaving
-    this.#used = new Map()
     return () =>
       leaving
         .entries()
@@ -150,7 +151,7 @@ export class CredentialStore implements Pending {
   }
 
   written(): void {
-    this.#leaving = new Map()
+    this.#leaving.clear()
   }
 
   #isUsed(grant: number): boolean {

@@ -1,4 +1,6 @@
 import { type Millis, SECOND } from '#src/kernel/clock.ts'
+import { Names } from '#src/kernel/names.ts'
+import { WideMap } from '#src/kernel/wide-map.ts'
 import { AUTHENTICATOR_AT, AUTHENTICATOR_OCTETS, HEADER_OCTETS } from './wire.ts'
 
 /** RFC 5080 §2.2.2 asks for 5 to 30 s. An exchange is remembered this long at least, twice at most. */
@@ -9,6 +11,9 @@ const EXCHANGES_MAX = 65_536
 
 /** Room is added by so much. What is full already stays where it is: copied, it would hold everyone up. */
 const PIECE_OCTETS = 2 ** 18
+
+const PORTS = 65_536
+const IDENTIFIERS = 256
 
 /** Where the Length of a reply begins (RFC 2865 §3). */
 const LENGTH_AT = 2
@@ -118,27 +123,26 @@ function hasNonce(request: Buffer, octets: Buffer, at: number): boolean {
 }
 
 class Half<E extends UnderWay> {
-  /** By address and `keyOf`: what is under way, or where in all pieces that is which is over. */
-  readonly #slots = new Map<string, Map<number, E | number>>()
+  /** By `#keyOf`: what is under way, or where in all pieces that is which is over. */
+  readonly #slots = new WideMap<E | number>()
+  #addresses = new Names()
   readonly #pieces: Buffer[] = []
   #used = 0
 
   find(slot: Slot): E | Answered | undefined {
-    const found = this.#slots.get(slot.address)?.get(keyOf(slot))
+    const found = this.#slots.get(this.#keyOf(slot))
     if (typeof found !== 'number') return found
     return new Answered(this.#pieceAt(found), found % PIECE_OCTETS)
   }
 
   set(slot: Slot, exchange: E | number): void {
-    const ofSource = this.#slots.get(slot.address)
-    if (ofSource) ofSource.set(keyOf(slot), exchange)
-    else this.#slots.set(slot.address, new Map([[keyOf(slot), exchange]]))
+    this.#slots.set(this.#keyOf(slot), exchange)
   }
 
   /** False when it is not there. */
   remove(slot: Slot, exchange: E): boolean {
-    const ofSource = this.#slots.get(slot.address)
-    return ofSource?.get(keyOf(slot)) === exchange && ofSource.delete(keyOf(slot))
+    const key = this.#keyOf(slot)
+    return this.#slots.get(key) === exchange && this.#slots.delete(key)
   }
 
   keep(slot: Slot, { request, nth }: E, reply: Uint8Array): void {
@@ -153,7 +157,13 @@ class Half<E extends UnderWay> {
   /** Keeps its room. */
   clear(): void {
     this.#slots.clear()
+    this.#addresses = new Names()
     this.#used = 0
+  }
+
+  /** The Identifier, the port, and the address by its number: one for each slot. */
+  #keyOf({ address, port, identifier }: Slot): number {
+    return (this.#addresses.numberOf(address) * PORTS + port) * IDENTIFIERS + identifier
   }
 
   #pieceAt(place: number): Buffer {
@@ -170,9 +180,4 @@ class Half<E extends UnderWay> {
     }
     return place
   }
-}
-
-/** 24 bits: small enough a number to be looked up without being stored anywhere first. */
-function keyOf({ port, identifier }: Slot): number {
-  return port * 256 + identifier
 }

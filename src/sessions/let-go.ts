@@ -1,4 +1,5 @@
 import { MINUTE, type Millis } from '#src/kernel/clock.ts'
+import { WideMap } from '#src/kernel/wide-map.ts'
 
 /** Ids remembered of late: twice so many at most, about 4 MB. */
 const GENERATION = 65_536
@@ -7,7 +8,7 @@ const GENERATION = 65_536
  * The ids that some sessions went by, when the last of each began, in minutes and rounded up, which takes
  * no room of its own; and when the last of all did.
  */
-type Generation = { readonly ids: Map<number, number>; latest: Millis }
+type Generation = { readonly ids: WideMap<number>; latest: Millis }
 
 /**
  * Which sessions were let go of: whether it is worth asking the database for one. Nearly every session
@@ -50,15 +51,15 @@ export class LetGo {
 }
 
 function newGeneration(): Generation {
-  return { ids: new Map(), latest: Number.NEGATIVE_INFINITY }
+  return { ids: new WideMap(), latest: Number.NEGATIVE_INFINITY }
 }
 
 function minuteOf(ids: Generation['ids'], mark: number): number {
   return ids.get(mark) ?? Number.NEGATIVE_INFINITY
 }
 
-/** FNV-1a over both names, cut to what is a small integer: two ids with one mark cost a look. */
-function markOf(gateway: string, acctSessionId: string): number {
+/** A small integer for both names (FNV-1a). Now and then two ids have one mark. */
+export function markOf(gateway: string, acctSessionId: string): number {
   return mixed(mixed(0x811c9dc5, gateway), acctSessionId) >>> 1
 }
 

@@ -1,15 +1,14 @@
 import { assert } from '#src/kernel/assert.ts'
-import type { Clock, Millis } from '#src/kernel/clock.ts'
+import { unboxed } from '#src/kernel/at-hand.ts'
+import { type Clock, type Millis, SECOND } from '#src/kernel/clock.ts'
 import { inTurns } from '#src/kernel/turns.ts'
+import { WideLists } from '#src/kernel/wide-lists.ts'
 import { WideMap } from '#src/kernel/wide-map.ts'
 import type { Tell } from '#src/store/batch.ts'
 import type { Pending } from '#src/store/write-behind.ts'
 import { type Epoch, insertOf, updateOf } from './epoch.ts'
-import { LetGo } from './let-go.ts'
+import { LetGo, markOf } from './let-go.ts'
 import type { SessionStore } from './session-store.ts'
-
-/** What is listed under a name. Nearly always it is one, which needs no list: 100,000 lists are 10 MB. */
-type Listed = Held | readonly Held[]
 
 const NOTHING_NEAR: readonly Epoch[] = []
 
@@ -22,8 +21,10 @@ type Change = { readonly before: Epoch | undefined; after: Epoch; words: string 
 /** A session that is held. */
 type Held = {
   epoch: Epoch
-  /** By a clock that nobody sets; 0 when nothing was heard of it here. */
-  heardAt: Millis
+  /** Among those of its gateway. */
+  place: number
+  /** By a clock that nobody sets, in seconds, which take no room of their own; 0 when nothing was heard here. */
+  heardAt: number
   /** What is to be written of it, and what is on its way. */
   change: Change | undefined
   leaving: Change | undefined
@@ -40,9 +41,10 @@ export class LiveSessions implements Pending {
   readonly #store: SessionStore
   readonly #nearMs: Millis
   readonly #byId = new WideMap<Held>()
-  /** By gateway and Acct-Session-Id. */
-  readonly #byKey = new Map<string, Map<string, Listed>>()
-  readonly #byPerson = new WideMap<Listed>()
+  /** By a mark of gateway and Acct-Session-Id, which others may have too. */
+  readonly #byMark = new WideLists<Held>()
+  readonly #byPerson = new WideLists<Held>()
+  readonly #byGateway = new Map<string, Held[]>()
   /** Those with a change that waits, and those with one on its way to the database. */
   #changed: Held[] = []
   #leaving: readonly Held[] = []
@@ -72,7 +74,7 @@ export class LiveSessions implements Pending {
    * word may lie; some may lie farther.
    */
   near(gateway: string, acctSessionId: string, startedAt: Millis): Epoch[] {
-    const held = epochsOf(this.#listed(gateway, acctSessionId))
+    const held = epochsOf(this.#named(gateway, acctSessionId))
     // Whatever else is near too began within twice that of the live one, and is held beside it.
     for (const epoch of held) {
       if (isLive(epoch) && Math.abs(epoch.startedAt - startedAt) <= this.#nearMs) return held
@@ -93,7 +95,7 @@ export class LiveSessions implements Pending {
   }
 
   ofGateway(gateway: string): Epoch[] {
-    return [...(this.#byKey.get(gateway)?.values() ?? [])].flatMap(epochsOf).filter(isLive)
+    return epochsOf(this.#byGateway.get(gateway) ?? []).filter(isLive)
   }
 
   /** Every live session, in no order. */
@@ -103,7 +105,8 @@ export class LiveSessions implements Pending {
 
   /** For how long nothing was heard of a session, be it because nobody was there to hear it. */
   silentMs(id: number): Millis {
-    return this.#ticks() - Math.max(this.#byId.get(id)?.heardAt ?? 0, this.#listeningSince)
+    const heardAt = (this.#byId.get(id)?.heardAt ?? 0) * SECOND
+    return this.#ticks() - Math.max(heardAt, this.#listeningSince)
   }
 
   /** Until now nobody listened: silence is counted from here. */
@@ -123,7 +126,7 @@ export class LiveSessions implements Pending {
   /** Adds a session with the first of its words; `near` is what was near when it began. */
   add(epoch: Epoch, words: string, near: readonly Epoch[]): void {
     const held = this.#take(epoch)
-    held.heardAt = this.#ticks()
+    this.#heard(held)
     this.#note(held, { before: undefined, after: epoch, words })
     for (const other of near) if (!this.#byId.has(other.id)) this.#hold(other)
   }
@@ -139,7 +142,7 @@ export class LiveSessions implements Pending {
     } else {
       this.#note(held, { before, after, words })
     }
-    if (words !== '') held.heardAt = this.#ticks()
+    if (words !== '') this.#heard(held)
     if (isLive(after) && !isAsBefore) this.#holdNeighbours(after)
   }
 
@@ -180,8 +183,14 @@ export class LiveSessions implements Pending {
     void inTurns(ended, LET_GO_A_TURN, ({ epoch }) => this.#letGo(epoch))
   }
 
-  #listed(gateway: string, acctSessionId: string): Listed | undefined {
-    return this.#byKey.get(gateway)?.get(acctSessionId)
+  #named(gateway: string, acctSessionId: string): readonly Held[] {
+    return this.#byMark
+      .get(markOf(gateway, acctSessionId))
+      .filter(({ epoch }) => epoch.gateway === gateway && epoch.acctSessionId === acctSessionId)
+  }
+
+  #heard(held: Held): void {
+    held.heardAt = unboxed(Math.ceil(this.#ticks() / SECOND))
   }
 
   #note(held: Held, change: Change): void {
@@ -206,18 +215,20 @@ export class LiveSessions implements Pending {
     // Whose it is may become known late, and does not change then.
     const isKnownNow = person !== undefined && held.epoch.person === undefined
     held.epoch = epoch
-    if (isKnownNow) listIn(this.#byPerson, person, held)
+    if (isKnownNow) this.#byPerson.add(person, held)
     return held
   }
 
   #take(epoch: Epoch): Held {
     const { id, gateway, acctSessionId, person } = epoch
-    const held: Held = { epoch, heardAt: 0, change: undefined, leaving: undefined }
+    const ofGateway = this.#byGateway.get(gateway) ?? []
+    this.#byGateway.set(gateway, ofGateway)
+    const place = ofGateway.length
+    const held: Held = { epoch, place, heardAt: 0, change: undefined, leaving: undefined }
+    ofGateway.push(held)
     this.#byId.set(id, held)
-    if (person !== undefined) listIn(this.#byPerson, person, held)
-    const keys = this.#byKey.get(gateway) ?? new Map<string, Listed>()
-    this.#byKey.set(gateway, keys)
-    listIn(keys, acctSessionId, held)
+    this.#byMark.add(markOf(gateway, acctSessionId), held)
+    if (person !== undefined) this.#byPerson.add(person, held)
     return held
   }
 
@@ -226,15 +237,28 @@ export class LiveSessions implements Pending {
   }
 
   #letGo({ gateway, acctSessionId }: Epoch): void {
-    const all = listOf(this.#listed(gateway, acctSessionId))
+    const all = this.#named(gateway, acctSessionId)
     if (all.some((held) => isLive(held.epoch) || held.change || held.leaving)) return
-    this.#byKey.get(gateway)?.delete(acctSessionId)
     for (const held of all) {
       const { id, person, startedAt } = held.epoch
       this.#gone.add(gateway, acctSessionId, startedAt)
       this.#byId.delete(id)
-      if (person !== undefined) unlistIn(this.#byPerson, person, held)
+      this.#byMark.remove(markOf(gateway, acctSessionId), held)
+      if (person !== undefined) this.#byPerson.remove(person, held)
+      this.#leaveGateway(held)
     }
+  }
+
+  /** The last of its gateway takes its place. */
+  #leaveGateway({ epoch, place }: Held): void {
+    const ofGateway = this.#byGateway.get(epoch.gateway)
+    const last = ofGateway?.pop()
+    if (!ofGateway || !last) return
+    if (place < ofGateway.length) {
+      ofGateway[place] = last
+      last.place = place
+    }
+    if (ofGateway.length === 0) this.#byGateway.delete(epoch.gateway)
   }
 }
 
@@ -242,34 +266,8 @@ function isLive({ stoppedAt }: Epoch): boolean {
   return stoppedAt === undefined
 }
 
-function listOf(listed: Listed | undefined): readonly Held[] {
-  if (listed === undefined) return []
-  return 'epoch' in listed ? [listed] : listed
-}
-
-/** Asked for every packet. */
-function epochsOf(listed: Listed | undefined): Epoch[] {
-  if (listed === undefined) return []
-  return 'epoch' in listed ? [listed.epoch] : listed.map(({ epoch }) => epoch)
-}
-
-/** A `Map` or a `WideMap` of what is listed. */
-type Lists<Key> = {
-  readonly get: (key: Key) => Listed | undefined
-  readonly set: (key: Key, listed: Listed) => unknown
-  readonly delete: (key: Key) => boolean
-}
-
-function listIn<Key>(lists: Lists<Key>, key: Key, held: Held): void {
-  const listed = lists.get(key)
-  lists.set(key, listed === undefined ? held : [...listOf(listed), held])
-}
-
-function unlistIn<Key>(lists: Lists<Key>, key: Key, held: Held): void {
-  const rest = listOf(lists.get(key)).filter((listed) => listed !== held)
-  const [first] = rest
-  if (first === undefined) lists.delete(key)
-  else lists.set(key, rest.length === 1 ? first : rest)
+function epochsOf(held: readonly Held[]): Epoch[] {
+  return held.map(({ epoch }) => epoch)
 }
 
 /** The names of a few gateways and sites once, where the database says them anew in each row. */

@@ -1,5 +1,6 @@
 import { assert } from '#src/kernel/assert.ts'
 import { AtHand } from '#src/kernel/at-hand.ts'
+import { Column } from '#src/kernel/column.ts'
 import type { Month } from '#src/kernel/period.ts'
 import type { Tell, Write } from '#src/store/batch.ts'
 
@@ -24,7 +25,10 @@ export class Presences {
   readonly #places: Place[] = []
   readonly #placeOf = new Map<Month, Map<string, number>>()
   readonly #noted = new AtHand(NOTED_AT_HAND, 0)
-  #marks: number[] = []
+  #marks = Column.ofNumbers()
+  #count = 0
+  /** Those on their way to the database. */
+  #leaving = Column.ofNumbers()
 
   add(month: Month, site: string, kind: PresenceKind, subject: number): void {
     assert(subject < SUBJECTS_MAX, 'people and devices are numbered from 1')
@@ -33,17 +37,20 @@ export class Presences {
     const mark = (place * SUBJECTS_MAX + subject) * 2 + (kind === 'person' ? 0 : 1)
     if (this.#noted.has(mark)) return
     this.#noted.place(mark)
-    this.#marks.push(mark)
+    this.#marks.reach(this.#count + 1)
+    this.#marks.set(this.#count++, mark)
   }
 
   get isEmpty(): boolean {
-    return this.#marks.length === 0
+    return this.#count === 0
   }
 
   leave(): Tell {
-    const marks = this.#marks
-    this.#marks = []
-    return () => marks.values().map((mark) => this.#writeOf(mark))
+    const [marks, count] = [this.#marks, this.#count]
+    this.#marks = this.#leaving
+    this.#leaving = marks
+    this.#count = 0
+    return () => this.#writesOf(marks, count)
   }
 
   #numberOf(month: Month, site: string): number {
@@ -53,6 +60,10 @@ export class Presences {
     const number = this.#places.push({ month, site }) - 1
     this.#placeOf.set(month, sites.set(site, number))
     return number
+  }
+
+  *#writesOf(marks: Column<number>, count: number): Iterable<Write> {
+    for (let n = 0; n < count; n++) yield this.#writeOf(marks.get(n))
   }
 
   #writeOf(mark: number): Write {

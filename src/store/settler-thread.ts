@@ -26,9 +26,7 @@ port.on('message', ({ number, ...message }: Message) => {
     parts.push(message.part)
     return
   }
-  const { last, ...order } = message.order
-  if (last) parts.push(last)
-  const failure = failureIn({ ...order, parts })
+  const failure = failureIn({ ...message.order, parts })
   port.postMessage({ number, failure } satisfies Answer)
   Atomics.store(isAnswered, 0, 1)
   Atomics.notify(isAnswered, 0)

@@ -11,8 +11,8 @@ export type ThreadData = {
   readonly isAnswered: Int32Array<SharedArrayBuffer>
 }
 
-/** A batch but for those of its parts that the thread has by then. */
-export type Order = Omit<Batch, 'parts'> & { readonly last: Writes | undefined }
+/** A batch but for its parts, which the thread has by then. */
+export type Order = Omit<Batch, 'parts'>
 
 /** What the thread is sent: the parts of an order, and then to carry it out. Another order's are void. */
 export type Message = { readonly number: number } & (
@@ -32,11 +32,10 @@ type UnderWay = {
 
 /** A batch that the thread is told part by part. */
 export type Ordering = {
-  /** Hands over a part while there is another: each time the thread wakes for it. */
   readonly hand: (part: Writes) => void
   /**
-   * Hands over the last, if there is any, and has all carried out. `onDone` is called as soon as it is
-   * known to be in the database; the promise rejects with a `Fault` when the database refused it.
+   * Has all that was handed over carried out. `onDone` is called as soon as it is known to be in the
+   * database; the promise rejects with a `Fault` when the database refused it.
    */
   readonly carryOut: (order: Order, onDone: () => void) => Promise<void>
 }

@@ -1,15 +1,7 @@
 import { setImmediate as immediately } from 'node:timers/promises'
 import { assert } from '#src/kernel/assert.ts'
 import { Fault } from '#src/kernel/fault.ts'
-import {
-  type Batch,
-  carryOut,
-  Parts,
-  settledEntryOf,
-  type Tell,
-  type Write,
-  type Writes,
-} from './batch.ts'
+import { type Batch, carryOut, Parts, settledEntryOf, type Tell, type Write } from './batch.ts'
 import type { Database } from './database.ts'
 import type { Journal } from './journal.ts'
 import type { Settler } from './settler.ts'
@@ -98,17 +90,13 @@ export class WriteBehind {
     if (!batch) return
     const { parts, ...order } = batch
     const ordering = settler.order()
-    let last: Writes | undefined
     for (const part of parts) {
-      if (last) {
-        ordering.hand(last)
-        await immediately()
-        // Somebody could not wait for it meanwhile, or for the other thread at all.
-        if (batch !== this.#batch || settler !== this.#settler) return
-      }
-      last = part
+      ordering.hand(part)
+      await immediately()
+      // Somebody could not wait for it meanwhile, or for the other thread at all.
+      if (batch !== this.#batch || settler !== this.#settler) return
     }
-    await ordering.carryOut({ ...order, last }, () => this.#done(batch))
+    await ordering.carryOut(order, () => this.#done(batch))
   }
 
   /** Resolves once nothing is under way in the other thread: whoever writes then waits for nobody. */

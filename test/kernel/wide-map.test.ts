@@ -21,12 +21,17 @@ Wide('whatever is set and deleted, it says what a Map would', () => {
       } else {
         assert.is(wide.delete(one), truth.delete(one))
       }
+      if (step % 20_000 === 19_999) {
+        wide.clear()
+        truth.clear()
+      }
       const other = key(chance.whole(0, 9999))
       assert.equal([wide.get(other), wide.has(other)], [truth.get(other), truth.has(other)])
       assert.is(wide.size, truth.size)
     }
     assert.equal([...wide.keys()].sort(), [...truth.keys()].sort())
     assert.equal([...wide.values()].sort(), [...truth.values()].sort())
+    assert.equal(new Map(wide.entries()), new Map([...truth].sort()))
   }
 })
 
@@ -41,6 +46,15 @@ Wide('goes over what is there, though some of it goes and more comes meanwhile',
   }
   assert.is(wide.size + seen.size, 2000)
   for (let n = 0; n < 1000; n++) assert.ok(seen.has(n), `${n}`)
+})
+
+Wide('takes no number for a key that is none', () => {
+  const wide = new WideMap<number>()
+  for (const key of [-1, 0.5, Number.NaN, 2 ** 53]) {
+    assert.throws(() => wide.set(key, 1), /whole number/)
+    assert.is(wide.get(key), undefined)
+  }
+  assert.is(wide.size, 0)
 })
 
 Wide.run()

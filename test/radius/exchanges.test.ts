@@ -29,6 +29,17 @@ Memory('RFC 5080 §2.2.2: knows a request by its source, port and Identifier', (
   assert.is(exchanges.find({ ...slot(1), address: '10.1.2.4' }), undefined)
 })
 
+Memory('RFC 5080 §2.2.2: tells slots of very many sources apart', () => {
+  const exchanges = new Exchanges()
+  const slots = Array.from({ length: 5000 }, (_, n) => ({
+    address: `10.1.${n >> 8}.${n & 255}`,
+    port: 65_535 - (n % 3),
+    identifier: n % 256,
+  }))
+  for (const [nth, each] of slots.entries()) exchanges.begin(each, exchange(nth), 100_000)
+  for (const [nth, each] of slots.entries()) assert.is(exchanges.find(each)?.nth, nth)
+})
+
 Memory('RFC 5080 §2.2.2: another Request Authenticator is another request', () => {
   const { request } = exchange(1)
   assert.ok(isSame(request, exchange(1).request))

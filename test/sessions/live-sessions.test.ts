@@ -71,6 +71,34 @@ Live('knows what a person and a gateway have open', () => {
   )
 })
 
+Live('knows what a gateway has open, whoever of it goes first', () => {
+  using town = openLive()
+  const { add, live } = town
+  const all = Array.from({ length: 6 }, (_, n) => add({ acctSessionId: `${n}` }, ''))
+  for (const going of [0, 5, 2]) {
+    const epoch = all[going] as Epoch
+    live.change(epoch, { ...epoch, stoppedAt: NOON }, '')
+    town.settle()
+  }
+  const idsOf = (gateway: string) => live.ofGateway(gateway).map(({ id }) => id)
+  assert.equal(idsOf('gw-1').sort(), [2, 4, 5])
+  assert.equal(idsOf('gw-2'), [])
+})
+
+Live('tells apart what goes by names that are the same end to end', () => {
+  using town = openLive()
+  const { add, live } = town
+  add({ gateway: 'gw-1', acctSessionId: '23' }, '')
+  const other = add({ gateway: 'gw-12', acctSessionId: '3' }, '')
+  const near = (gateway: string, id: string) =>
+    live.near(gateway, id, NOON).map((epoch) => epoch.id)
+  assert.equal([near('gw-1', '23'), near('gw-12', '3')], [[1], [2]])
+  live.change(other, { ...other, stoppedAt: NOON }, '')
+  town.settle()
+  assert.is(live.find(2), undefined)
+  assert.equal(near('gw-1', '23'), [1])
+})
+
 Live('compares a word with everything of its id that began near it, settled or not', () => {
   using town = openLive()
   const { add, live } = town

@@ -16,7 +16,7 @@ function carryOut(settler: Settler, batch: Batch, onDone: () => void): Promise<v
   const { parts, ...order } = batch
   const ordering = settler.order()
   for (const part of parts) ordering.hand(part)
-  return ordering.carryOut({ ...order, last: undefined }, onDone)
+  return ordering.carryOut(order, onDone)
 }
 
 function open() {
