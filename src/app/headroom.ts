@@ -2,10 +2,10 @@ import { constants, PerformanceObserver } from 'node:perf_hooks'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 
 /** Octets: most of what a storm of a hundred thousand phones leaves behind. */
-const HEADROOM = 90e6
+const HEADROOM = 80e6
 
-/** V8 is told a share; of a heap with next to nothing in it, no larger one. */
-const PER_CENT_MAX = 400
+/** What is told holds the next time, when the heap may have grown: of a small one it is no more. */
+const PER_CENT_MAX = 175
 
 /**
  * Has the heap collected whole whenever it has grown by so much, however large it is, until disposed of.
