@@ -4,7 +4,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 /** Octets: most of what a storm of a hundred thousand phones leaves behind. */
 const HEADROOM = 80e6
 
-/** What V8 was told it uses the next time, when a small heap may have become a large one. */
+/** V8 uses what it was told at its next collection, when a small heap may have become a large one. */
 const PER_CENT_MAX = 175
 
 /**

@@ -32,6 +32,7 @@ type UnderWay = {
 
 /** A batch that the thread is told part by part. */
 export type Ordering = {
+  /** Hands over a part, which the thread keeps until all is carried out or another order begins. */
   readonly hand: (part: Writes) => void
   /**
    * Has all that was handed over carried out. `onDone` is called as soon as it is known to be in the

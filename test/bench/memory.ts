@@ -35,15 +35,15 @@ export async function benchMemory(bench: Workbench): Promise<readonly Row[]> {
     const target = { host: HOST, port: server.acctPort, secret: SECRET }
     let answered = 0
     for (let nth = 1; nth <= INTERIMS; nth++) {
-      const job = {
-        kind: 'interims' as const,
+      const job: InterimsJob = {
+        kind: 'interims',
         target,
         sessions: LIVE,
         from,
         nth,
         inFlight: IN_FLIGHT,
       }
-      answered += (await load.ask<InterimsRun>(job satisfies InterimsJob)).answered
+      answered += (await load.ask<InterimsRun>(job)).answered
     }
     await wait(SETTLE_MS)
     const { now, peak } = residentMebibytes(server.pid)
