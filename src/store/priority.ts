@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
+import { basename } from 'node:path'
 
 /** Steps of nice(1), each worth a quarter more of a processor that others want too. */
 const FIRST = -10
@@ -26,6 +28,35 @@ export function goFirst(): void {
 /** Lets this thread wait for those that answer packets. */
 export function goLast(): void {
   go(LAST, () => [SELF])
+}
+
+/**
+ * Keeps this thread off the first of the processors it may run on, if there is another: so there is always
+ * one where the thread that answers packets does not meet it, nor what the kernel does for its files.
+ *
+ * taskset(1) does it, and nobody waits for that: Node.js has no word for sched_setaffinity(2). Where there is
+ * none, all stays as it was.
+ */
+export function goBeside(): void {
+  if (!isOfThreads) return
+  const [, ...others] = processors()
+  if (others.length === 0) return
+  const self = basename(readlinkSync('/proc/thread-self'))
+  const asking = spawn('taskset', ['--pid', '--cpu-list', others.join(','), self], {
+    stdio: 'ignore',
+  })
+  asking.on('error', () => undefined)
+  asking.unref()
+}
+
+/** Those this thread may run on: `0-3,8` of proc(5), `Cpus_allowed_list`, one by one. */
+function processors(): number[] {
+  const status = readFileSync('/proc/thread-self/status', 'latin1')
+  const ranges = /^Cpus_allowed_list:\s*(\S+)$/m.exec(status)?.[1]?.split(',') ?? []
+  return ranges.flatMap((range) => {
+    const [first = 0, last = first] = range.split('-').map(Number)
+    return Array.from({ length: last - first + 1 }, (_, n) => first + n)
+  })
 }
 
 function go(priority: number, threads: () => readonly number[]): void {

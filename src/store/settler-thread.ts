@@ -4,10 +4,11 @@ import { workerData } from 'node:worker_threads'
 import { type Failure, failureOf } from '#src/kernel/failure.ts'
 import { type Batch, carryOut, type Writes } from './batch.ts'
 import { Database } from './database.ts'
-import { goLast } from './priority.ts'
+import { goBeside, goLast } from './priority.ts'
 import type { Answer, Message, ThreadData } from './settler.ts'
 
 goLast()
+goBeside()
 const { path, port, isAnswered } = workerData as ThreadData
 
 /** Pages at hand: the ends of the indexes that a city of a million sessions writes to stay among them. */

@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process'
-import { availableParallelism, setPriority } from 'node:os'
-import { goFirst } from '#src/store/priority.ts'
+import { setPriority } from 'node:os'
+import { goBeside, goFirst } from '#src/store/priority.ts'
 
 /** Of nice(1): whatever the server is, what asks it is not slower for it. */
 const BEFORE_ALL = -20
 
 /**
- * For a load that stands for other machines: it goes before all of the server, and stays on the last
+ * For a load that stands for other machines: it goes before all of the server, and keeps off the first
  * processor, out of the way of the thread that answers. Where the system does not let it, and without
  * taskset(1), it is as near as anything.
  */
@@ -17,6 +16,5 @@ export function beElsewhere(): void {
   } catch {
     // Not allowed: it is then as urgent as the server.
   }
-  const last = String(availableParallelism() - 1)
-  spawnSync('taskset', ['--pid', '--cpu-list', last, String(process.pid)], { stdio: 'ignore' })
+  goBeside()
 }

@@ -1,13 +1,17 @@
 import { execFileSync } from 'node:child_process'
+import { availableParallelism } from 'node:os'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 
 const PRIORITY = new URL('../../src/store/priority.ts', import.meta.url)
 
+/** Nobody waits for a thread to be kept beside another, but a test. */
+const BESIDE_MS_MAX = 5000
+
 /** Every thread of a process and its priority (proc(5), `comm` and `stat`), after that call of one of them. */
 const PROGRAM = (call: string) => `
   import { readdirSync, readFileSync } from 'node:fs'
-  import { goFirst, goLast } from '${PRIORITY}'
+  import { goBeside, goFirst, goLast } from '${PRIORITY}'
   const told = () =>
     readdirSync('/proc/self/task').map((thread) => {
       const read = (file) => readFileSync('/proc/self/task/' + thread + '/' + file, 'latin1')
@@ -30,6 +34,7 @@ const nicesOf = (threads: readonly Thread[], name: string) =>
 
 const Priority = suite('store/priority')
 const onLinux = process.platform === 'linux' ? Priority : Priority.skip
+const onMany = availableParallelism() > 1 ? onLinux : Priority.skip
 
 onLinux('setpriority(2): one thread waits for the others, and they go on as they were', () => {
   const before = threadsAfter('')
@@ -50,5 +55,34 @@ onLinux('goes first where the system lets it, with its helpers, and as it was wh
     helpers.map(() => nice),
   )
 })
+
+onMany('sched_setaffinity(2): a thread beside the others leaves them the first processor', () => {
+  const [all = [], left = []] = processorsBesides()
+  assert.equal(left, all.slice(1))
+})
+
+/** Those that a process may run on, before and after it goes beside the others. */
+function processorsBesides(): number[][] {
+  const program = `
+    import { readFileSync } from 'node:fs'
+    import { setTimeout as wait } from 'node:timers/promises'
+    import { goBeside } from '${PRIORITY}'
+    const told = () =>
+      /Cpus_allowed_list:\\s*(\\S+)/.exec(readFileSync('/proc/self/status', 'latin1'))[1]
+    const before = told()
+    const until = performance.now() + ${BESIDE_MS_MAX}
+    goBeside()
+    while (told() === before && performance.now() < until) await wait(5)
+    console.log(JSON.stringify([before, told()]))
+  `
+  const args = ['--input-type=module', '--no-warnings', '--eval', program]
+  const told: string[] = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }))
+  return told.map((list) =>
+    list.split(',').flatMap((range) => {
+      const [first = 0, last = first] = range.split('-').map(Number)
+      return Array.from({ length: last - first + 1 }, (_, n) => first + n)
+    }),
+  )
+}
 
 Priority.run()
