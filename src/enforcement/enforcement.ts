@@ -75,10 +75,15 @@ export class Enforcement {
     this.#action = new Action(ports)
   }
 
-  /** A word of a session is on disk. Only marks its person. */
+  /**
+   * A word of a session is on disk. Only marks its person; not who has nothing open any more: when power
+   * returns, that is tens of thousands together.
+   */
   sessionChanged({ id, person, stoppedAt }: Session): void {
-    if (stoppedAt !== undefined) this.#forgetIfOver(id)
-    if (person !== undefined) this.#marked.set(person, true)
+    const isOver = stoppedAt !== undefined
+    if (isOver) this.#forgetIfOver(id)
+    if (person === undefined || (isOver && this.#ports.liveOfPerson(person).length === 0)) return
+    this.#marked.set(person, true)
   }
 
   /** The sessions whose gateway should have acted and does not say that it did. */

@@ -42,6 +42,17 @@ Enforced(
   },
 )
 
+Enforced('looks at nobody whose last session has ended, and at who has another', async () => {
+  using town = openEnforcedWorld()
+  const [a, b] = [town.begin({ person: 1 }), town.begin({ person: 2 })]
+  town.begin({ person: 2, gateway: 'hg-2' })
+  await town.look()
+  assert.equal([...new Set(town.lookedAt.splice(0))], [1, 2])
+  for (const id of [a, b]) town.lose(id)
+  await town.look()
+  assert.equal(town.lookedAt, [2])
+})
+
 Enforced('acts within five seconds of time running out, without waiting for a word', async () => {
   using town = openEnforcedWorld({ dayMinutes: 60 })
   const [a, b] = [town.begin(), town.begin({ gateway: 'hg-2' })]

@@ -31,6 +31,8 @@ export function openEnforcedWorld(plan: Partial<Plan> = {}) {
   const audit: AuditDraft[] = []
   const asked: Asked[] = []
   const logged: unknown[] = []
+  /** Whose use was asked for: once a look. */
+  const lookedAt: number[] = []
   const world = {
     plan: { ...PUBLIC_PLAN, ...plan } as Plan,
     rules: '1',
@@ -52,7 +54,10 @@ export function openEnforcedWorld(plan: Partial<Plan> = {}) {
     livePeople: () => new Set([...sessions.values()].flatMap(({ person }) => person ?? [])),
     liveOfPerson: live,
     session: (id) => sessions.get(id),
-    used: (person, now) => usedBy([...sessions.values()], person, now),
+    used: (person, now) => {
+      lookedAt.push(person)
+      return usedBy([...sessions.values()], person, now)
+    },
     termsOf: ({ grant = 0 }) => ({
       plan: world.plan,
       expiresAt: world.expiresAt,
@@ -103,6 +108,13 @@ export function openEnforcedWorld(plan: Partial<Plan> = {}) {
     enforcement.sessionChanged(session)
   }
 
+  /** Its gateway restarted: it ended at its last word, and nothing new was said. */
+  function lose(id: number): void {
+    const session = sessions.get(id) as Running
+    session.stoppedAt = session.updatedAt
+    enforcement.sessionChanged(session)
+  }
+
   /** Time goes by, with a look every second. */
   async function pass(ms: Millis): Promise<void> {
     for (const until = clock() + ms; clock() < until; ) {
@@ -127,9 +139,11 @@ export function openEnforcedWorld(plan: Partial<Plan> = {}) {
     audit,
     asked,
     logged,
+    lookedAt,
     begin,
     report,
     stop,
+    lose,
     pass,
     look,
     isLive: (id: number) => sessions.get(id)?.stoppedAt === undefined,
