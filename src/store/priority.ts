@@ -32,7 +32,7 @@ export function goLast(): void {
 
 /**
  * Keeps this thread off the first of the processors it may run on, if there is another: so there is always
- * one where the thread that answers packets does not meet it, nor what the kernel does for its files.
+ * one where the thread that answers packets does not meet it.
  *
  * taskset(1) does it, and nobody waits for that: Node.js has no word for sched_setaffinity(2). Where there is
  * none, all stays as it was.

@@ -11,7 +11,7 @@ const BESIDE_MS_MAX = 5000
 /** Every thread of a process and its priority (proc(5), `comm` and `stat`), after that call of one of them. */
 const PROGRAM = (call: string) => `
   import { readdirSync, readFileSync } from 'node:fs'
-  import { goBeside, goFirst, goLast } from '${PRIORITY}'
+  import { goFirst, goLast } from '${PRIORITY}'
   const told = () =>
     readdirSync('/proc/self/task').map((thread) => {
       const read = (file) => readFileSync('/proc/self/task/' + thread + '/' + file, 'latin1')
