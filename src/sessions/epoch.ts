@@ -34,8 +34,12 @@ export function insertOf(epoch: Epoch, words: string): Write {
   ]
 }
 
-/** What replaces what was known of a session and adds to its words. Interim words touch no index. */
+/**
+ * What replaces what was known of a session and adds to its words. Interim words touch no index. Without
+ * words nothing was heard of it, and its end was concluded: a power failure ends tens of thousands so.
+ */
 export function updateOf(before: Epoch, epoch: Epoch, words: string): Write {
+  if (words === '') return closeOf(epoch)
   const { sql, fields } = updateFor(before, epoch)
   return [
     sql,
@@ -50,6 +54,10 @@ export function updateOf(before: Epoch, epoch: Epoch, words: string): Write {
   ]
 }
 
+function closeOf({ id, stoppedAt, stopCause, isStopInferred }: Epoch): Write {
+  return [CLOSED, stoppedAt ?? null, stopCause ?? null, isStopInferred ? 1 : 0, id]
+}
+
 /** What an update sets besides the counters, in this order; an index is only touched by what is set. */
 const WHOSE = {
   acctMultiSessionId: 'acct_multi_session_id',
@@ -60,6 +68,7 @@ const WHOSE = {
 }
 const END = { stoppedAt: 'stopped_at', stopCause: 'stop_cause', isStopInferred: 'stop_inferred' }
 
+const CLOSED = 'UPDATE session SET stopped_at = ?, stop_cause = ?, stop_inferred = ? WHERE id = ?'
 const HEARD = updating({})
 const ENDED = updating(END)
 const MOVED = updating({ ...WHOSE, ...END })

@@ -134,7 +134,10 @@ export class LiveSessions implements Pending {
     for (const other of near) if (!this.#byId.has(other.id)) this.#hold(other)
   }
 
-  /** Replaces what was known of a session, and adds the words that say so, if there are any. */
+  /**
+   * Replaces what was known of a session, and adds the words that say so. Without any, only its end may be
+   * another: that is all that is written.
+   */
   change(before: Epoch, after: Epoch, words: string): void {
     const known = this.#byId.get(after.id)
     const isAsBefore = known && isLive(known.epoch) && known.epoch.startedAt === after.startedAt

@@ -111,4 +111,19 @@ SessionStoreSuite('replaces what was known, its end and its owner too', () => {
   assert.equal(sessions.find(before.id), after)
 })
 
+SessionStoreSuite('an end that was concluded leaves all that was heard as it is', () => {
+  using store = openTestStore()
+  const sessions = new SessionStore(store.database, store.behind)
+  const before = { ...draft({ seconds: 60, octetsIn: 5, octetsOut: 6 }), id: 1 }
+  writeAll(store.database, [insertOf(before, 'a word\n')])
+
+  const end = { stoppedAt: before.updatedAt, stopCause: 'NAS-Reboot', isStopInferred: true }
+  const after = { ...before, ...end }
+  const close = updateOf(before, after, '')
+  assert.is(close.length, 5, 'short: thousands are written at once')
+  writeAll(store.database, [close])
+  assert.is(sessions.wordsOf(1), 'a word\n')
+  assert.equal(sessions.find(1), after)
+})
+
 SessionStoreSuite.run()
