@@ -1,12 +1,13 @@
 import type { Millis } from '#src/kernel/clock.ts'
 import { inTurns } from '#src/kernel/turns.ts'
+import { WideMap } from '#src/kernel/wide-map.ts'
 import type { Epoch } from '#src/sessions/epoch.ts'
 
 /** How many Interims may be missing before nobody is believed to be there: three, and half of one late. */
 const INTERIMS_MISSED = 3.5
 
-/** Sessions looked at before packets get a turn: under a millisecond. */
-const SESSIONS_A_TURN = 512
+/** Sessions looked at before packets get a turn: a tenth of a millisecond, for nobody waits for all to be. */
+const SESSIONS_A_TURN = 64
 
 /** Why a session is taken to be over, as RFC 2866 §5.10 would say it. */
 export type Conclusion = {
@@ -29,7 +30,7 @@ export async function conclude(
   interimMs: Millis,
   onOver: (conclusion: Conclusion) => void,
 ): Promise<void> {
-  const newest = new Map<number, Millis>()
+  const newest = new WideMap<Millis>()
   await inTurns(live, SESSIONS_A_TURN, ({ device, startedAt }) => {
     if (device !== undefined && startedAt > (newest.get(device) ?? 0)) newest.set(device, startedAt)
   })
