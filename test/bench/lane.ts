@@ -7,7 +7,7 @@ import type { Hear, LoadPort, Send } from './load-port.ts'
 /** One reply in so many is verified as a gateway verifies each; so is whatever was sent twice. */
 export const VERIFIED_ONE_IN = 16
 
-/** Told of each reply as it came, with the identifier it answers. */
+/** Told of each reply, which is only lent, with the identifier it answers. */
 export type OnReply = (reply: Buffer, identifier: number) => void
 
 const IDENTIFIERS = 256

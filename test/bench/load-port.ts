@@ -2,7 +2,7 @@ import { dlopen, getRawPointer } from 'node:ffi'
 import type { Endpoint } from '#src/radius/udp.ts'
 import { PACKET_OCTETS_MAX } from '#src/radius/wire.ts'
 
-/** Told of each datagram from the server, which is its own, and when it came, by `performance.now`. */
+/** Told of each datagram from the server, which is only lent, and when it came, by `performance.now`. */
 export type Hear = (datagram: Buffer, arrivedAt: number) => void
 
 /** Sends a datagram, with others that are sent in the same turn. */
@@ -179,10 +179,11 @@ class Batch {
     this.#size(n, octets.length, padded(PKTINFO_LENGTH))
   }
 
+  /** Lent until the batch is emptied. */
   datagram(n: number): Buffer {
     const at = n * PACKET_OCTETS_MAX
     const length = this.#headers.readUInt32LE(n * HEADER.octets + HEADER.length)
-    return Buffer.from(this.#data.subarray(at, at + length))
+    return this.#data.subarray(at, at + length)
   }
 
   /** Of whoever sent it. */

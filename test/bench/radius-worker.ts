@@ -210,6 +210,8 @@ class Door {
     const guest = this.#asking[identifier]
     if (!guest || stays.isFull) return
     const reply = inspect(octets)
-    if (reply.kind === 'packet') stays.add({ guest, echoed: octetsOf(reply, CLASS) })
+    if (reply.kind !== 'packet') return
+    const accepted = octetsOf(reply, CLASS)
+    stays.add({ guest, echoed: accepted && Buffer.from(accepted) })
   }
 }
