@@ -39,11 +39,11 @@ export function insertOf(epoch: Epoch, words: string): Write {
  * words nothing was heard of it, and its end was concluded: a power failure ends tens of thousands so.
  */
 export function updateOf(before: Epoch, epoch: Epoch, words: string): Write {
-  if (words === '') return closeOf(epoch)
-  const { sql, fields } = updateFor(before, epoch)
+  if (words === '') return [CLOSED.sql, ...valuesOf(CLOSED, epoch), epoch.id]
+  const update = updateFor(before, epoch)
   return [
-    sql,
-    ...fields.map((field) => columnOf(epoch[field])),
+    update.sql,
+    ...valuesOf(update, epoch),
     epoch.framedIp ?? null,
     epoch.updatedAt,
     epoch.seconds,
@@ -54,11 +54,7 @@ export function updateOf(before: Epoch, epoch: Epoch, words: string): Write {
   ]
 }
 
-function closeOf({ id, stoppedAt, stopCause, isStopInferred }: Epoch): Write {
-  return [CLOSED, stoppedAt ?? null, stopCause ?? null, isStopInferred ? 1 : 0, id]
-}
-
-/** What an update sets besides the counters, in this order; an index is only touched by what is set. */
+/** What an update sets, in this order; an index is only touched by what is set. */
 const WHOSE = {
   acctMultiSessionId: 'acct_multi_session_id',
   grant: 'access_grant',
@@ -68,22 +64,22 @@ const WHOSE = {
 }
 const END = { stoppedAt: 'stopped_at', stopCause: 'stop_cause', isStopInferred: 'stop_inferred' }
 
-const CLOSED = 'UPDATE session SET stopped_at = ?, stop_cause = ?, stop_inferred = ? WHERE id = ?'
-const HEARD = updating({})
-const ENDED = updating(END)
-const MOVED = updating({ ...WHOSE, ...END })
+/** What every word adds to. */
+const COUNTERS =
+  'framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?, octets_out = ?, words = words || ?'
+
+const CLOSED = updating(END)
+const HEARD = updating({}, COUNTERS)
+const ENDED = updating(END, COUNTERS)
+const MOVED = updating({ ...WHOSE, ...END }, COUNTERS)
 
 type Field = keyof typeof WHOSE | keyof typeof END
 type Update = { readonly fields: readonly Field[]; readonly sql: string }
 
-function updating(columns: Partial<Record<Field, string>>): Update {
+function updating(columns: Partial<Record<Field, string>>, ...others: string[]): Update {
   const fields = Object.keys(columns) as Field[]
-  const sets = fields.map((field) => `${columns[field]} = ?, `).join('')
-  const counters = 'framed_ip = ?, updated_at = ?, seconds = ?, octets_in = ?, octets_out = ?'
-  return {
-    fields,
-    sql: `UPDATE session SET ${sets}${counters}, words = words || ? WHERE id = ?`,
-  }
+  const sets = [...fields.map((field) => `${columns[field]} = ?`), ...others].join(', ')
+  return { fields, sql: `UPDATE session SET ${sets} WHERE id = ?` }
 }
 
 /** The least that says what changed: most words only add to the counters, and one ends it. */
@@ -91,6 +87,10 @@ function updateFor(before: Epoch, after: Epoch): Update {
   const isOther = (field: string) => before[field as Field] !== after[field as Field]
   if (Object.keys(WHOSE).some(isOther)) return MOVED
   return Object.keys(END).some(isOther) ? ENDED : HEARD
+}
+
+function valuesOf({ fields }: Update, epoch: Epoch): (string | number | null)[] {
+  return fields.map((field) => columnOf(epoch[field]))
 }
 
 function columnOf(field: string | number | boolean | undefined): string | number | null {
